@@ -1,0 +1,5 @@
+"""`python -m builder` is the same command as `shouwang`."""
+
+from builder.cli import main
+
+main()

@@ -1,0 +1,561 @@
+"""The catalogue of everything that can be found: one row a code.
+
+Messages are English message ids; the school's language comes from the gettext catalogues. `{words}`
+are filled from schemas, policy and calendar, never from a record. Families: E1 files, bytes and
+YAML; E2 schema; E3 references and identity; E4 dates; E5 privacy; E6 policy; W and I likewise;
+O1 overdue, O2 roles and quotas, O3 incidents, O4 follow-ups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "mark, don't translate yet")
+    """Mark a message for translation where it is defined; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code says, what to do about it, and a line that shows the slip and its mend."""
+
+    message: str
+    hint: str
+    bad: str = ""
+    good: str = ""
+
+
+_FILES = {
+    "E101": Code(
+        N_("This file's name does not end in .yml, so it is not read."),
+        N_("Rename it so that it ends in .yml, or move it out of the records folder."),
+        bad="visits/2026-autumn/t07-w09.txt",
+        good="visits/2026-autumn/t07-w09.yml",
+    ),
+    "E102": Code(
+        N_("This is a symbolic link; links are not followed."),
+        N_("Put the file itself here."),
+    ),
+    "E103": Code(
+        N_("Another file here differs from this one only by capital letters."),
+        N_("Rename one of the two: on some computers they are the same file."),
+        bad="children/C2301.yml + children/c2301.yml",
+        good="children/c2301.yml",
+    ),
+    "E104": Code(
+        N_("Records are not kept in this place.{suggestion}"),
+        N_("Put the file into one of these folders: {folders}."),
+        bad="visit/t07.yml",
+        good="visits/t07.yml",
+    ),
+    "E105": Code(
+        N_("File and folder names may hold only small letters, digits and hyphens."),
+        N_("Rename it, for instance to c2301.yml; names of people don't belong in file names."),
+        bad="children/小雨.yml",
+        good="children/c2301.yml",
+    ),
+    "E106": Code(
+        N_("This file stands twice, once as .yml and once as .yaml."),
+        N_("Keep one of the two."),
+        bad="school.yml + school.yaml",
+        good="school.yml",
+    ),
+    "E110": Code(
+        N_("This file was saved as {encoding}."),
+        N_("Save it again as UTF-8."),
+    ),
+    "E111": Code(
+        N_("This line holds an invisible control character ({character})."),
+        N_("Delete it, or type the line again."),
+    ),
+    "E112": Code(
+        N_("This line holds a character that turns the direction of writing ({character})."),
+        N_("Delete it, or type the line again."),
+    ),
+    "E113": Code(
+        N_("This line holds a character that cannot be seen ({character})."),
+        N_("Delete it, or type the line again; such characters come with text copied from chats."),
+    ),
+    "E114": Code(
+        N_("This line holds an unusual line break ({character})."),
+        N_("Delete it and press Enter there."),
+    ),
+    "E115": Code(
+        N_("Two people changed this place at once and the merge is not finished."),
+        N_("Keep the lines that are right; delete the lines of <<<<<<<, ======= and >>>>>>>."),
+        bad="<<<<<<< HEAD",
+        good="date: 2026-10-27",
+    ),
+    "E116": Code(
+        N_("This file is larger than 1 MiB."),
+        N_("Split it, for instance one file a week; pictures don't belong here."),
+    ),
+    "E117": Code(
+        N_("This file is not text that can be read."),
+        N_("Save it again as UTF-8 text."),
+    ),
+    "E118": Code(
+        N_("This file cannot be opened."),
+        N_("Look at its permissions."),
+    ),
+    "E120": Code(
+        N_("This line cannot be read."),
+        N_("Look at how far it is indented, and write `name: value` with a space after the colon."),
+        bad="date 2026-10-27",
+        good="date: 2026-10-27",
+    ),
+    "E121": Code(
+        N_("This line is indented with a tab."),
+        N_("Use spaces instead of the Tab key."),
+    ),
+    "E122": Code(
+        N_("This line has a full-width colon (：)."),
+        N_("Use the half-width colon and a space: `name: value`."),
+        bad="日期：2026-10-27",
+        good="日期: 2026-10-27",
+    ),
+    "E123": Code(
+        N_("A quotation mark or bracket is opened here and not closed."),
+        N_("Close it, or leave it out."),
+        bad="children: [c2301, c2302",
+        good="children: [c2301, c2302]",
+    ),
+    "E124": Code(
+        N_("There is a colon too many on this line, or it is indented too far."),
+        N_("Put the text after the first colon between quotation marks."),
+        bad="summary: grandmother says: fine",
+        good='summary: "grandmother says: fine"',
+    ),
+    "E125": Code(
+        N_("`&`, `*` and `<<` have a special meaning in YAML that records don't use."),
+        N_("Put the text between quotation marks."),
+        bad="summary: *very* good",
+        good='summary: "*very* good"',
+    ),
+    "E126": Code(
+        N_("`!` at the beginning has a special meaning in YAML that records don't use."),
+        N_("Put the text between quotation marks."),
+        bad="summary: !important",
+        good='summary: "!important"',
+    ),
+    "E127": Code(
+        N_("`---` starts a second document in this file."),
+        N_("Take the line out; write several records as a list."),
+        bad="---",
+        good="- date: 2026-10-27",
+    ),
+    "E128": Code(
+        N_("Something is nested more than 20 deep here."),
+        N_("Take out the brackets that are too many."),
+    ),
+    "E129": Code(
+        N_("This name stands twice in one record."),
+        N_("Keep one of the two lines."),
+        bad="date: 2026-10-26\ndate: 2026-10-27",
+        good="date: 2026-10-27",
+    ),
+    "E130": Code(
+        N_("A bracket or dash stands where a name is expected."),
+        N_("Write `name: value`."),
+        bad="[date]: 2026-10-27",
+        good="date: 2026-10-27",
+    ),
+    "E131": Code(
+        N_("There is no name before this colon."),
+        N_("Write `name: value`."),
+        bad=": 2026-10-27",
+        good="date: 2026-10-27",
+    ),
+    "E132": Code(
+        N_("There is no space after the colon."),
+        N_("Write `name: value` with a space after the colon."),
+        bad="date:2026-10-27",
+        good="date: 2026-10-27",
+    ),
+    "E133": Code(
+        N_("This line begins with a character that has a special meaning in YAML."),
+        N_("Put the text between quotation marks."),
+        bad="summary: @grandmother",
+        good='summary: "@grandmother"',
+    ),
+    "I101": Code(
+        N_("A full-width colon was read as a half-width one."),
+        N_("Use the half-width colon and a space: `name: value`."),
+        bad="日期：2026-10-27",
+        good="日期: 2026-10-27",
+    ),
+    "I102": Code(
+        N_("Full-width digits were read as half-width ones."),
+        N_("Type digits with the input method switched to English."),
+        bad="minutes: ３０",
+        good="minutes: 30",
+    ),
+    "I103": Code(
+        N_("Full-width spaces were left out."),
+        N_("Take them out."),
+        bad="children: [王　芳]",
+        good="children: [王芳]",
+    ),
+    "I104": Code(
+        N_("`，` or `、` was read as the sign between two items of a list."),
+        N_("Write [{example}]."),
+        bad="kind: 家访、辅导作业",
+        good="kind: [家访, 辅导作业]",
+    ),
+    "I105": Code(
+        N_("The date was understood."),
+        N_("Write it as 2026-09-01."),
+        bad="date: 2026年9月1日",
+        good="date: 2026-09-01",
+    ),
+}
+
+_SCHEMA = {
+    "E201": Code(
+        N_("There is no record here: a record is lines of `name: value`."),
+        N_("Fill in the form for this kind: {fields}."),
+        bad="just a sentence",
+        good="date: 2026-10-27",
+    ),
+    "E202": Code(
+        N_("This name is not known here.{suggestion}"),
+        N_("Known names: {fields}."),
+        bad="dat: 2026-10-27",
+        good="date: 2026-10-27",
+    ),
+    "E203": Code(
+        N_("{field}: this value is not one of the choices.{suggestion}"),
+        N_("Choose from: {choices}."),
+        bad="kind: 家仿",
+        good="kind: 家访",
+    ),
+    "E204": Code(
+        N_("{field} is missing."),
+        N_("Add a line `{key}: `.{help}"),
+        bad="children: [c2301]",
+        good="date: 2026-10-27\nchildren: [c2301]",
+    ),
+    "E205": Code(
+        N_("{field}: this is not a date, or the calendar has no such day."),
+        N_("Write it as 2026-09-01."),
+        bad="date: 2026-02-30",
+        good="date: 2026-02-28",
+    ),
+    "E206": Code(
+        N_("{field}: this is not a whole number."),
+        N_("Write digits only, such as 3."),
+        bad="minutes: half an hour",
+        good="minutes: 30",
+    ),
+    "E207": Code(
+        N_("{field}: this is not a number."),
+        N_("Write digits only, such as 4.9."),
+        bad="height_cm: tall",
+        good="height_cm: 132.5",
+    ),
+    "E208": Code(
+        N_("{field}: write yes or no here."),
+        N_("Write 是 or 否 (true or false)."),
+        bad="confidential: maybe",
+        good="confidential: 是",
+    ),
+    "E209": Code(
+        N_("{field}: this is not a date, a month or a year."),
+        N_("Write it as 2021-09-01, 2021-09 or 2021."),
+        bad="since: September",
+        good="since: 2021-09",
+    ),
+    "E210": Code(
+        N_("{field}: this is not a date with a time."),
+        N_("Write it as 2026-10-12 14:30."),
+        bad="known: 2:30 pm",
+        good="known: 2026-10-12 14:30",
+    ),
+    "E211": Code(
+        N_("{field}: one line of text is expected here, not a list or several names."),
+        N_("Write the text after the colon; put it between quotation marks if it holds a colon."),
+        bad="summary: [fine]",
+        good="summary: fine",
+    ),
+    "E212": Code(
+        N_("{field}: lines of `name: value` are expected here."),
+        N_("Write one line each, indented: {fields}."),
+        bad="home: up the hill",
+        good="home:\n  address: up the hill",
+    ),
+    "E213": Code(
+        N_("{field} stands twice in this record, under two names."),
+        N_("Keep one of the two lines."),
+        bad="date: 2026-10-27\n日期: 2026-10-27",
+        good="date: 2026-10-27",
+    ),
+    "E214": Code(
+        N_("{field}: the number is too small or too large."),
+        N_("It must lie between {low} and {high}."),
+        bad="day: 8",
+        good="day: 7",
+    ),
+    "E215": Code(
+        N_("{field}: there must be at least one."),
+        N_("Write at least one.{help}"),
+        bad="children: []",
+        good="children: [c2301]",
+    ),
+    "E216": Code(
+        N_("{field}: it is not written in the expected way."),
+        N_("See the description:{help}"),
+        bad="id: 小雨",
+        good="id: c2301",
+    ),
+    "E217": Code(
+        N_("One of these is missing: {fields}."),
+        N_("Add one of them."),
+        bad="kind: friend",
+        good="kind: friend\npeer: c2302",
+    ),
+    "E218": Code(
+        N_("{field}: this time zone is not known."),
+        N_("Write it as Asia/Shanghai."),
+        bad="timezone: Beijing",
+        good="timezone: Asia/Shanghai",
+    ),
+    "E219": Code(
+        N_("This record is not in the expected form."),
+        N_("Compare it with the description of this kind."),
+    ),
+    "I201": Code(
+        N_("This block has not been filled in yet; it does not count."),
+        N_("Fill in the date and the summary, or delete the block."),
+        bad="date: \nsummary: ",
+        good="date: 2026-10-27\nsummary: fine",
+    ),
+}
+
+_REFERENCES = {
+    "E301": Code(
+        N_("{field}: nobody and nothing on record has this name or id."),
+        N_("Write an id, or the full name as it stands in {folder}."),
+        bad="children: [c9999]",
+        good="children: [c2301]",
+    ),
+    "E302": Code(
+        N_("{field}: several have this name: {ids}."),
+        N_("Write one of these ids instead, or put the class before the name."),
+        bad="children: [张伟]",
+        good="children: [三1班张伟]",
+    ),
+    "E303": Code(
+        N_("This id is already taken, in {path}."),
+        N_("Give this record an id of its own."),
+        bad="id: c2301",
+        good="id: c2302",
+    ),
+    "E304": Code(
+        N_("This child is on record twice: also as {id}."),
+        N_("Keep one archive and delete the other."),
+    ),
+    "E305": Code(
+        N_(
+            "{field}: a class is written here by its id, since its name changes every year.{suggestion}"
+        ),
+        N_("Ids of the classes: {choices}."),
+        bad="class: 三1班",
+        good="class: 2024-1",
+    ),
+    "W301": Code(
+        N_("This record is the same as another one, in {path} line {line}."),
+        N_("Delete one of the two if the same thing was written down twice."),
+    ),
+}
+
+_DATES = {
+    "E401": Code(
+        N_("{field} lies before {start}."),
+        N_("Look at both dates."),
+        bad="from: 2026-10-12\nto: 2026-10-02",
+        good="from: 2026-10-02\nto: 2026-10-12",
+    ),
+    "E402": Code(
+        N_("{field} lies before the child's first day at the school."),
+        N_("Look at this date and at {enrolled} in the child's archive."),
+    ),
+    "E403": Code(
+        N_("{field} lies after the child's last day at the school."),
+        N_("Look at this date and at {left} in the child's archive."),
+    ),
+    "E404": Code(
+        N_("{field} lies in the future."),
+        N_("Write down what has happened, on the day on which it happened."),
+    ),
+    "E405": Code(
+        N_("{field} lies before the visit itself."),
+        N_("Look at both dates."),
+    ),
+    "E406": Code(
+        N_("This semester overlaps {id}."),
+        N_("Look at the start and the end of both."),
+    ),
+    "E407": Code(
+        N_("By these dates the child was under 3 or over 20 when enrolled."),
+        N_("Look at the date of birth and the date of enrolment."),
+    ),
+    "W401": Code(
+        N_("The last semester on record ended more than 45 days ago, so nothing is owed any more."),
+        N_("Add the new semester under semesters/."),
+    ),
+    "W402": Code(
+        N_("This archive was to be kept until a day that has passed."),
+        N_("Delete it, or enter a later day with a reason."),
+    ),
+}
+
+_PRIVACY = {
+    "E501": Code(
+        N_("This line holds an identity number. It must not be kept here."),
+        N_("Delete it. Since it stays in the history, tell the maintainer as well."),
+    ),
+    "E502": Code(
+        N_("This line holds the number of a bank card. It must not be kept here."),
+        N_("Delete it. Since it stays in the history, tell the maintainer as well."),
+    ),
+    "E503": Code(
+        N_("This line holds a national pupil number, which contains the identity number."),
+        N_("Delete it and use the school's own number. Tell the maintainer as well."),
+    ),
+    "W501": Code(
+        N_("There is no consent to keeping this child's data."),
+        N_("Ask the guardian (from 14 the child too) and enter it under {field}."),
+    ),
+    "W502": Code(
+        N_("The consent to keeping this child's data was withdrawn."),
+        N_("Keep only what the law asks for; see the maintainer's page."),
+    ),
+    "W503": Code(
+        N_("No guardian with a telephone is on record."),
+        N_("Enter a telephone, or that the child has no guardian at home, under {field}."),
+    ),
+    "W504": Code(
+        N_("This class has {children} left-behind children on record but only {pupils} pupils."),
+        N_("Look at the number of pupils and at the children's classes."),
+    ),
+}
+
+_POLICY = {
+    "E601": Code(
+        N_("There is no such preset.{suggestion}"),
+        N_("Shipped presets: {choices}."),
+        bad="extends: [pian-9]",
+        good="extends: [pian-1]",
+    ),
+    "E602": Code(
+        N_("The rule {rule} stands in two presets."),
+        N_("Repeat it under rules and say what the school wants."),
+    ),
+    "E603": Code(
+        N_("The rule {rule} stands here twice."),
+        N_("Keep one of the two."),
+    ),
+    "E604": Code(
+        N_("The rule {rule} does not say {missing}."),
+        N_("Add it, or override a rule of a preset by repeating its id exactly."),
+        bad="- id: visit\n  contact: [home_visit]",
+        good="- id: visit\n  contact: [home_visit]\n  every: week",
+    ),
+    "E605": Code(
+        N_(
+            "The rule {rule} names a window that the semester {semester} does not have.{suggestion}"
+        ),
+        N_("Known windows: {choices}."),
+        bad="every: {windows: [harvest]}",
+        good="every: {windows: [opening]}",
+    ),
+    "E607": Code(
+        N_("{field}: there is no such field.{suggestion}"),
+        N_("Write fields of the child's archive, such as home.address."),
+    ),
+    "E608": Code(
+        N_("{field}: the school has no such need."),
+        N_("Needs stand in school.yml; they are safety, study, life and activity unless said."),
+        bad="needs: [sport]",
+        good="needs: [study]",
+    ),
+    "I601": Code(
+        N_("Nothing on record can ever meet the rule {rule}."),
+        N_("`with` counts visits only; `by` counts visits, activities and observations only."),
+        bad="contact: [egg]\nwith: [parent]",
+        good="contact: [home_visit]\nwith: [parent]",
+    ),
+    "W601": Code(
+        N_("There is no policy.yml, so nothing is owed and nobody can be overdue."),
+        N_("Add records/policy.yml with the line `extends: [pian-1]`, for instance."),
+    ),
+}
+
+_OUTCOMES = {
+    "O101": Code(
+        N_("Overdue by {days} days: {rule}. Responsible: {responsible}."),
+        N_("Make the contact and write it down, or enter why it is not owed."),
+    ),
+    "O201": Code(
+        N_("Nobody holds the role that this rule asks for: {rule}."),
+        N_("Enter a pairing for this child under pairings/."),
+    ),
+    "O202": Code(
+        N_("{who} has {count} children as {role}; the quota is {quota}."),
+        N_("Change the pairings, or the quota in policy.yml."),
+    ),
+    "O203": Code(
+        N_(
+            "This child has no guardian at home, and the proxy parent is neither administration nor support."
+        ),
+        N_("Pair the child with somebody of the administration or the support staff."),
+    ),
+    "O301": Code(
+        N_("{who} should have been told within {deadline} minutes; it took {minutes}."),
+        N_("Write down why; look at the deadlines in policy.yml."),
+    ),
+    "O302": Code(
+        N_("{who} should have been told within {deadline} minutes; no notification is on record."),
+        N_("Tell them now, or enter the notification that was made."),
+    ),
+    "O401": Code(
+        N_("A follow-up was to be done by {date} and is not on record."),
+        N_("Do it and enter the day under {field}."),
+    ),
+}
+
+
+_IN_RULES: Final = [
+    "E202",
+    "E203",
+    "E204",
+    "E206",
+    "E208",
+    "E211",
+    "E212",
+    "E213",
+    "E214",
+    "E215",
+    "E216",
+    "E219",
+]
+"""The slips of form that a rule can have."""
+
+
+def _of_rules() -> dict[str, Code]:
+    """A slip of form inside a policy rule is the policy's (E6): E203 becomes E623."""
+    return {rule_code(code): _SCHEMA[code] for code in _IN_RULES}
+
+
+def rule_code(code: str) -> str:
+    """The code under which a schema slip is reported when it stands in a rule: E203 is E623."""
+    return f"E6{int(code[2:]) + 20:02d}" if code in _IN_RULES else "E639"
+
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    _FILES | _SCHEMA | _REFERENCES | _DATES | _PRIVACY | _POLICY | _of_rules() | _OUTCOMES
+)

@@ -1,0 +1,117 @@
+"""Languages: gettext for messages, Babel for dates and numbers, the schemas for the vocabulary.
+
+English is the language of the message ids. Chinese is in `locale/zh_CN/LC_MESSAGES/*.po`, read as
+it stands, so that a translator's edit needs no compiler.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from babel.dates import format_date, get_day_names
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from builder import schema
+from builder.assets import LOCALE
+from builder.finding import Route
+
+LOCALES: Final = ("zh_CN", "en")
+
+
+@cache
+def _catalogue(locale: str) -> dict[str, str | tuple[str, ...]]:
+    found: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((LOCALE / locale / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=locale):
+                if message.id and message.string and not message.fuzzy:
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    string = message.string
+                    found[key] = string if isinstance(string, str) else tuple(string)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything that depends on the language: `zh_CN` or `en`."""
+
+    locale: str
+
+    @property
+    def chinese(self) -> bool:
+        """Whether this is Chinese."""
+        return self.locale != "en"
+
+    def text(self, message: str, /, **words: object) -> str:
+        """The message in this language with its `{words}` filled in."""
+        found = _catalogue(self.locale).get(message, message)
+        chosen = found if isinstance(found, str) else found[0]
+        return chosen.format(**words) if words else chosen
+
+    def plural(self, one: str, many: str, n: int, /, **words: object) -> str:
+        """The message for `n` of something; `{n}` is filled in too."""
+        found = _catalogue(self.locale).get(one)
+        if found is None:
+            return (one if n == 1 else many).format(n=n, **words)
+        chosen = found if isinstance(found, str) else found[0]
+        return chosen.format(n=n, **words)
+
+    def kind(self, kind: str) -> str:
+        """What a kind of record is called."""
+        return schema.label(kind, (), self.locale)
+
+    def field(self, kind: str, *route: str | int) -> str:
+        """What a field is called: 务工地 or "Work place"."""
+        return schema.label(kind, route, self.locale)
+
+    def value(self, kind: str, field: str | Route, code: str) -> str:
+        """What a coded value is called: 家访 or "Home visit"."""
+        route: Route = tuple(field.split(".")) if isinstance(field, str) else field
+        return schema.value_label(kind, route, code, self.locale)
+
+    def join(self, words: list[str] | tuple[str, ...]) -> str:
+        """Several words in a row: 家访、电话 or "home visit, phone call"."""
+        return ("、" if self.chinese else ", ").join(words)
+
+    def day(self, day: date | None) -> str:
+        """A date in full: 2026年10月27日 or "27 Oct 2026"; empty for None."""
+        if day is None:
+            return ""
+        if self.chinese:
+            return f"{day.year}年{day.month}月{day.day}日"
+        return str(format_date(day, "d MMM y", locale="en"))
+
+    def short_day(self, day: date | None) -> str:
+        """A date without its year: 10月27日 or "27 Oct"; empty for None."""
+        if day is None:
+            return ""
+        return f"{day.month}月{day.day}日" if self.chinese else str(format_date(day, "d MMM", "en"))
+
+    def moment(self, moment: datetime | None) -> str:
+        """A date and time: 2026年10月12日 14:30; empty for None."""
+        return f"{self.day(moment.date())} {moment:%H:%M}" if moment else ""
+
+    def weekday(self, number: int) -> str:
+        """The name of a day of the week, 1 for Monday: 星期一 or "Monday"."""
+        return str(get_day_names("wide", locale=self.locale)[number - 1])
+
+    def number(self, number: float) -> str:
+        """A number with its thousands apart and at most two decimals."""
+        return str(format_decimal(round(number, 2), locale=self.locale))
+
+    def share(self, part: int, whole: int) -> str:
+        """A share with its numerator and denominator: `96/314（30.6%）`; `0/0` has no percentage."""
+        if not whole:
+            return f"{part}/{whole}"
+        percent = f"{100 * part / whole:.1f}%"
+        return f"{part}/{whole}（{percent}）" if self.chinese else f"{part}/{whole} ({percent})"
+
+
+@cache
+def language(locale: str) -> Language:
+    """The language of a locale; anything that is not known is Chinese."""
+    return Language(locale if locale in LOCALES else "zh_CN")

@@ -1,0 +1,175 @@
+"""The vocabulary: what the files in `schemas/` say, and nothing beside it.
+
+Chinese keys, labels, headings, forms and the words in messages all come from here. A schema node
+is the plain mapping of JSON Schema with every `$ref` filled in, plus these annotations:
+
+`x-aliases`        other ways of writing a key or a coded value
+`x-ref`            the text is a reference: `child`, `staff`, `class`, `semester`, `need`, `rule`
+`x-spell`          the first day alone will do
+`x-name`, `x-id`   a person's name; an id
+`x-codes`          an `anyOf` whose branches are all coded values
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from builder.assets import SCHEMAS
+from builder.finding import Route
+
+Node = Mapping[str, Any]
+
+_SUFFIX: Final = ".schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One coded value: the code itself, its Chinese title, and what else is understood."""
+
+    const: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> Iterator[str]:
+        """Every way of writing this value; a title with a slash may be either half."""
+        yield self.const
+        yield self.title
+        if "/" in self.title and "/" not in self.const:
+            yield from self.title.split("/")
+        yield from self.aliases
+
+
+@lru_cache(maxsize=1)
+def schemas() -> Mapping[str, Node]:
+    """Every kind's schema by name, references filled in. Reads the files once."""
+    raw = {
+        path.name.removesuffix(_SUFFIX): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(SCHEMAS.glob(f"*{_SUFFIX}"))
+    }
+    return {name: _filled(schema, name, raw) for name, schema in raw.items() if name != "common"}
+
+
+def _filled(node: Any, home: str, raw: Mapping[str, Any]) -> Any:
+    """The node with every `$ref` replaced by what it points to; words beside a `$ref` win."""
+    if isinstance(node, list):
+        return [_filled(item, home, raw) for item in node]
+    if not isinstance(node, dict):
+        return node
+    beside = {key: _filled(value, home, raw) for key, value in node.items() if key != "$ref"}
+    beside.pop("$defs", None)
+    if "$ref" not in node:
+        return beside
+    file, _, pointer = node["$ref"].partition("#")
+    owner = file.removesuffix(_SUFFIX) or home
+    target = raw[owner]
+    for step in pointer.strip("/").split("/"):
+        target = target[step]
+    return {**_filled(target, owner, raw), **beside}
+
+
+def choices(node: Node) -> tuple[Choice, ...]:
+    """The coded values of a node: empty where it has none."""
+    if "oneOf" in node:
+        return tuple(
+            Choice(row["const"], row["title"], tuple(row.get("x-aliases", ())))
+            for row in node["oneOf"]
+            if "const" in row
+        )
+    if "anyOf" in node:
+        return tuple(choice for branch in node["anyOf"] for choice in choices(branch))
+    return ()
+
+
+@lru_cache(maxsize=1024)
+def _choice_titles(kind: str, route: Route) -> Mapping[str, str]:
+    node = node_at(kind, route)
+    return {choice.const: choice.title for choice in choices(_item(node))} if node else {}
+
+
+def properties(node: Node) -> Mapping[str, Node]:
+    """The fields of an object node (those of all branches, where it has several forms)."""
+    if "properties" in node:
+        found: Mapping[str, Node] = node["properties"]
+        return found
+    return {
+        name: field
+        for branch in node.get("anyOf", ())
+        for name, field in properties(branch).items()
+    }
+
+
+def _item(node: Node) -> Node:
+    inner: Node = node["items"] if node.get("type") == "array" else node
+    return inner
+
+
+def node_at(kind: str, route: Route) -> Node | None:
+    """The schema node of a field, by its canonical route; list positions are passed over."""
+    node: Node = schemas()[kind]
+    for step in route:
+        if isinstance(step, int):
+            continue
+        node = _item(node)
+        inner = properties(node).get(step)
+        if inner is None and isinstance(node.get("additionalProperties"), Mapping):
+            inner = node["additionalProperties"]
+        if inner is None:
+            return None
+        node = inner
+    return node
+
+
+def english(name: str) -> str:
+    """The English label of a name: `work_place` is "Work place"."""
+    words = name.replace("_", " ").replace("-", " ").replace("/", ": ")
+    return words[:1].upper() + words[1:]
+
+
+def label(kind: str, route: Route, locale: str) -> str:
+    """What people call a field (or, with an empty route, a kind): 务工地 or "Work place"."""
+    names = [step for step in route if isinstance(step, str)]
+    if locale == "en":
+        return english(names[-1] if names else kind)
+    node = node_at(kind, route)
+    return str(node.get("title", names[-1] if names else kind)) if node else names[-1]
+
+
+def value_label(kind: str, route: Route, code: str, locale: str) -> str:
+    """What people call a coded value: 家访 or "Home visit"."""
+    if locale == "en":
+        return english(code)
+    return _choice_titles(kind, route).get(code, code)
+
+
+def key_spellings(name: str, node: Node) -> Iterator[str]:
+    """Every way of writing a field's key."""
+    yield name
+    if title := node.get("title"):
+        yield title
+    yield from node.get("x-aliases", ())
+
+
+@cache
+def all_keys(kind: str) -> frozenset[str]:
+    """Every spelling of every key of a kind's form, at any depth."""
+    return frozenset(_all_keys(schemas()[kind]))
+
+
+def _all_keys(node: Node) -> Iterator[str]:
+    node = _item(node)
+    for name, field in properties(node).items():
+        yield from key_spellings(name, field)
+        yield from _all_keys(field)
+
+
+def nearest(typed: str, known: Iterable[str]) -> str | None:
+    """The known word that `typed` was probably meant to be, or None where nothing is near."""
+    cutoff = 0.5 if len(typed) <= 3 else 0.65
+    found = difflib.get_close_matches(typed, list(known), n=1, cutoff=cutoff)
+    return found[0] if found else None
