@@ -1,0 +1,212 @@
+"""References: ids and names to ids.
+
+Names are looked up among everything whose id is known, also records with an error and files that
+could not be read, so that one mistake is reported once and where it was made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from builder.calendar import Calendar
+from builder.finding import Route, Slip, words
+from builder.kinds import KINDS
+from builder.read.form import first_day
+from builder.read.records import Raw
+from builder.schema import Node, properties, schemas
+
+_SALVAGED: Final = re.compile(
+    r"^\s*(?:-\s+)?(id|编号|name|姓名)\s*[:：]\s*[\"']?([^\s\"'#][^\"'#\n]*)", re.MULTILINE
+)
+
+
+@dataclass(slots=True)
+class Registry:
+    """Which ids and names there are, by kind."""
+
+    ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[str, dict[str, list[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    child_classes: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
+
+    def add(self, kind: str, id_: str, name: str | None = None) -> None:
+        """Make an id known, and the name that stands for it."""
+        self.ids[kind].add(id_)
+        if name and id_ not in self.names[kind][name]:
+            self.names[kind][name].append(id_)
+
+    def salvage(self, kind: str, stem: str, text: str) -> None:
+        """Whatever can be told of a file that could not be read: its name, and ids and names in it."""
+        current = stem
+        self.add(kind, stem)
+        for key, value in _SALVAGED.findall(text):
+            if key in ("id", "编号"):
+                current = value.strip()
+                self.add(kind, current)
+            else:
+                self.add(kind, current, value.strip().replace("\u3000", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """One field of a form that refers to something."""
+
+    name: str
+    targets: tuple[str, ...]
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The references within one mapping of a form, and the mappings inside it that have some."""
+
+    references: tuple[_Reference, ...]
+    inside: tuple[tuple[str, bool, _Part], ...]
+
+
+@cache
+def _references(kind: str) -> _Part:
+    return _part(schemas()[kind])
+
+
+def _part(node: Node) -> _Part:
+    found: list[_Reference] = []
+    inside: list[tuple[str, bool, _Part]] = []
+    for name, field_ in properties(node).items():
+        many = field_.get("type") == "array"
+        item = field_["items"] if many else field_
+        if "x-ref" in item:
+            found.append(_Reference(name, tuple(item["x-ref"].split("|")), many))
+        elif properties(item):
+            part = _part(item)
+            if part.references or part.inside:
+                inside.append((name, many, part))
+    return _Part(tuple(found), tuple(inside))
+
+
+class Linker:
+    """Turns the references of canonical records into ids, in place."""
+
+    def __init__(
+        self, registry: Registry, calendar: Calendar, needs: Mapping[str, str], rules: Iterable[str]
+    ) -> None:
+        self._registry = registry
+        self._calendar = calendar
+        registry.ids["class"] |= set(calendar.classes)
+        registry.ids["rule"] |= set(rules)
+        for id_, title in needs.items():
+            registry.add("need", id_, title)
+
+    def link(self, raw: Raw) -> list[Slip]:
+        """Resolve every reference of a record; what does not resolve is a slip within it."""
+        part = _references(raw.kind.name)
+        if not part.references and not part.inside:
+            return []
+        return list(self._link(raw.values, part, (), raw))
+
+    def _link(self, values: dict[str, Any], part: _Part, route: Route, raw: Raw) -> Iterator[Slip]:
+        for ref in part.references:
+            value = values.get(ref.name)
+            if value is None:
+                continue
+            targets = self._targets(ref, raw)
+            if not ref.many:
+                if not isinstance(value, str):
+                    continue
+                answer = self._resolve(value, targets, raw, values)
+                if isinstance(answer, str):
+                    values[ref.name] = answer
+                else:
+                    yield answer.under(*route, ref.name)
+                continue
+            ids = self._registry.ids[targets[0]]
+            if len(targets) == 1 and all(item in ids for item in value):
+                continue
+            linked = []
+            for position, item in enumerate(value):
+                answer = self._resolve(item, targets, raw, values)
+                if isinstance(answer, str):
+                    linked.append(answer)
+                else:
+                    yield answer.under(*route, ref.name, position)
+            values[ref.name] = list(dict.fromkeys(linked))
+        for name, many, inner in part.inside:
+            value = values.get(name)
+            if many and isinstance(value, list):
+                for position, item in enumerate(value):
+                    if isinstance(item, dict):
+                        yield from self._link(item, inner, (*route, name, position), raw)
+            elif isinstance(value, dict):
+                yield from self._link(value, inner, (*route, name), raw)
+
+    def _targets(self, ref: _Reference, raw: Raw) -> tuple[str, ...]:
+        """Whom a reference may name: `by` is staff, and for visits among peers a child."""
+        if len(ref.targets) == 1:
+            return ref.targets
+        kinds = raw.values.get("kind", [])
+        if "peer_visit" not in kinds:
+            return ("staff",)
+        return ("child", "staff") if kinds == ["peer_visit"] else ("staff", "child")
+
+    def _resolve(
+        self, text: str, targets: tuple[str, ...], raw: Raw, values: Mapping[str, Any]
+    ) -> str | Slip:
+        for target in targets:
+            if text in self._registry.ids[target]:
+                return text
+        day = _day(raw, values)
+        for target in targets:
+            if target == "class":
+                return self._class(text, day)
+            if target in ("child", "staff", "need"):
+                holders = self._registry.names[target].get(text, [])
+                if not holders and target == "child":
+                    holders = self._with_class(text, day)
+                if len(holders) == 1:
+                    return holders[0]
+                if holders:
+                    return Slip("E302", words=words(ids=" ".join(sorted(holders))))
+        folder = KINDS[targets[0]].place if targets[0] in KINDS else targets[0]
+        return Slip("E301", words=words(folder=folder))
+
+    def _class(self, text: str, day: date | None) -> str | Slip:
+        year = self._calendar.school_year(day) if day else None
+        if year is not None and (found := self._calendar.names(year).get(text)):
+            return found
+        ids = " ".join(self._calendar.classes)
+        if year is None:
+            return Slip("E305", words=words(ids=ids))
+        return Slip("E301", words=words(folder="school.yml"))
+
+    def _with_class(self, text: str, day: date | None) -> list[str]:
+        """`三1班张伟`: the children of that name who were in that class on the record's date."""
+        if day is None:
+            return []
+        for prefix, class_id in self._calendar.names(self._calendar.school_year(day)).items():
+            if text.startswith(prefix):
+                holders = self._registry.names["child"].get(text[len(prefix) :], [])
+                return [id_ for id_ in holders if self._class_of(id_, day) in (class_id, None)]
+        return []
+
+    def _class_of(self, child: str, day: date) -> str | None:
+        for until, class_id in self._registry.child_classes.get(child, ()):
+            if day <= until:
+                return class_id
+        return None
+
+
+def _day(raw: Raw, values: Mapping[str, Any]) -> date | None:
+    """The record's date, by which class names are understood; an item's own end goes first."""
+    text = values.get("until") if raw.kind.name == "child" else None
+    text = text or raw.values.get(raw.kind.date_field)
+    try:
+        return first_day(text[:10]) if isinstance(text, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,332 @@
+"""The whole way in: folders of files to a store, and everything that was found on the way.
+
+Every file is read and every finding reported; a record with an error is left out of the store, its
+id stays known, so that what refers to it is no second error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from builder import model
+from builder.calendar import Calendar, in_order
+from builder.codes import N_
+from builder.finding import Finding, Origin, Slip, words
+from builder.kinds import KINDS
+from builder.presets import preset_rule_ids
+from builder.read.build import CLASSES, build
+from builder.read.decode import decode
+from builder.read.form import first_day
+from builder.read.linking import Linker, Registry
+from builder.read.locate import located
+from builder.read.privacy import private_numbers
+from builder.read.records import Raw, compact, pruned, read_records
+from builder.read.scan import Folder, Found, scan
+from builder.read.validity import Enrolment, validity
+from builder.store import Store
+
+Progress = Callable[[int, int], None]
+"""Told how many files are done, of how many."""
+
+
+class Unusable(Exception):
+    """The store as a whole cannot be used. `reason` is a message id; findings may say more."""
+
+    def __init__(self, reason: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.findings = tuple(findings)
+
+
+NO_SCHOOL: Final = N_("There is no school.yml that can be read in the records folder.")
+NO_POLICY: Final = N_("policy.yml cannot be read at all.")
+
+
+@dataclass(slots=True)
+class File:
+    """A file that was read: its records and the slips in it."""
+
+    folder: int
+    found: Found
+    records: list[Raw] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+
+    def refuse(self, raw: Raw, slip: Slip) -> None:
+        """An error within a record, found after its form was read."""
+        raw.broken.append(slip.route)
+        self.slips.append(Slip(_of_policy(raw, slip), raw.route_to(*slip.route), slip.words))
+
+
+def _of_policy(raw: Raw, slip: Slip) -> str:
+    """A reference that does not resolve within a rule is the policy's slip (E6)."""
+    in_rule = raw.kind.name == "policy" and slip.route[:1] == ("rules",)
+    return "E608" if in_rule and slip.code.startswith("E3") else slip.code
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The store, and the findings of reading it in the order of files and lines."""
+
+    store: Store
+    findings: tuple[Finding, ...]
+
+
+def load(
+    folders: Sequence[Folder], *, now: datetime | None = None, progress: Progress | None = None
+) -> Loaded:
+    """Read, validate and link all records. Raises `Unusable` when there is no school to speak of.
+
+    With `now`, an entry dated after the school's today is an error.
+    """
+    registry = Registry()
+    files = list(_files(folders, registry, progress))
+    everything = [(file, raw) for file in files for raw in file.records]
+    _refuse_duplicates(everything)
+    for _, raw in everything:
+        _register(raw, registry)
+    school = _single(everything, "school")
+    if school is None:
+        raise Unusable(NO_SCHOOL, _findings(files, folders))
+    if any(file.found.kind is KINDS["policy"] and not file.records for file in files):
+        raise Unusable(NO_POLICY, _findings(files, folders))
+    calendar = _calendar(school, everything)
+    policy = _single(everything, "policy")
+    rules = [*preset_rule_ids(), *_rule_ids(policy[1].values if policy else {})]
+    needs = {need.id: need.title for need in calendar.school.needs}
+    linker = Linker(registry, calendar, needs, rules)
+    for file, raw in everything:
+        for slip in linker.link(raw):
+            file.refuse(raw, slip)
+    today = now.astimezone(ZoneInfo(calendar.school.timezone)).date() if now else None
+    _refuse_impossible(everything, today)
+    return Loaded(_store(everything), tuple(_findings(files, folders)))
+
+
+def _files(
+    folders: Sequence[Folder], registry: Registry, progress: Progress | None
+) -> Iterator[File]:
+    """Every file of every folder, read through its kind's form."""
+    found = [(n, one) for n, folder in enumerate(folders) for one in scan(folder)]
+    for done, (number, one) in enumerate(found, start=1):
+        yield _file(number, one, folders[number], registry)
+        if progress and (done % 50 == 0 or done == len(found)):
+            progress(done, len(found))
+
+
+def _file(number: int, found: Found, folder: Folder, registry: Registry) -> File:
+    file = File(number, found)
+    if found.slip and found.slip.code == "E102":
+        file.slips.append(found.slip)
+        return file
+    try:
+        decoded = decode(folder.read(found.path))
+    except OSError:
+        file.slips.append(found.slip or Slip("E118"))
+        return file
+    if found.slip or not decoded.usable or found.kind is None:
+        file.slips += [found.slip] if found.slip else decoded.slips
+        if found.kind:
+            registry.salvage(found.kind.name, found.stem, decoded.text)
+        return file
+    contents = read_records(decoded.text, found.kind, found.stem)
+    file.records, file.slips = contents.records, contents.slips
+    if not contents.readable:
+        registry.salvage(found.kind.name, found.stem, decoded.text)
+    for slip in private_numbers(decoded.text):
+        file.slips.append(slip)
+        above = [raw for raw in file.records if raw.line <= (slip.line or 0)]
+        for raw in above[-1:] or file.records:
+            raw.broken.append(())
+    return file
+
+
+def _register(raw: Raw, registry: Registry) -> None:
+    """Make a record's id and name known, whether or not the record is sound."""
+    if not raw.id:
+        return
+    name = raw.values.get("name")
+    twin = raw.kind.name == "child" and ("name",) in raw.broken
+    registry.add(raw.kind.name, raw.id, name if isinstance(name, str) and not twin else None)
+    if raw.kind.name == "child":
+        registry.child_classes[raw.id] = sorted(_classes(raw.values))
+
+
+def _classes(values: Mapping[str, Any]) -> Iterator[tuple[date, str]]:
+    """The classes of a child with the last day in each, as far as they are written by id."""
+    for earlier in values.get("earlier_classes") or ():
+        try:
+            yield first_day(earlier["until"]), earlier["class"]
+        except (KeyError, TypeError, ValueError):
+            continue
+    if isinstance(values.get("class"), str):
+        yield date.max, values["class"]
+
+
+def _refuse_duplicates(everything: Sequence[tuple[File, Raw]]) -> None:
+    """One id twice (E303), one child twice (E304), a second school or policy: the later is refused."""
+    taken: dict[tuple[str, str], tuple[File, Raw]] = {}
+    people: dict[tuple[str, ...], str] = {}
+    for file, raw in everything:
+        if not raw.id and raw.kind.folder:
+            continue
+        first, first_raw = taken.setdefault((raw.kind.name, raw.id), (file, raw))
+        if first_raw is not raw:
+            file.refuse(raw, Slip("E303", ("id",), words(path=first.found.path)))
+        elif raw.kind.name == "child" and raw.sound:
+            for key in _identities(raw.values):
+                other = people.setdefault(key, raw.id)
+                if other != raw.id:
+                    file.refuse(raw, Slip("E304", ("name",), words(id=other)))
+                    break
+
+
+def _identities(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """By what a child is known to be the same child."""
+    if number := values.get("student_no"):
+        yield ("student_no", number)
+    yield ("person", str(values.get("name")), str(values.get("born")))
+
+
+def _single(everything: Iterable[tuple[File, Raw]], kind: str) -> tuple[File, Raw] | None:
+    """The first record of a kind of which there is one, without what is broken in it."""
+    for file, raw in everything:
+        if raw.kind.name == kind and pruned(raw) is not None:
+            return file, raw
+    return None
+
+
+def _calendar(school: tuple[File, Raw], everything: Iterable[tuple[File, Raw]]) -> Calendar:
+    """The calendar by which class names are understood, as far as it can be told before linking."""
+    semesters = [
+        build(model.Semester, compact(values), origin=_origin(file, raw))
+        for file, raw in everything
+        if raw.kind.name == "semester" and (values := pruned(raw)) is not None
+    ]
+    built = build(model.School, compact(pruned(school[1])), origin=_origin(*school))
+    return Calendar(built, in_order(semesters))
+
+
+def _rule_ids(policy: Mapping[str, Any]) -> Iterator[str]:
+    for rule in policy.get("rules") or ():
+        if isinstance(rule, dict) and isinstance(rule.get("id"), str):
+            yield rule["id"]
+
+
+def _refuse_impossible(everything: Sequence[tuple[File, Raw]], today: date | None) -> None:
+    """Impossible dates. Children go first: the others are held against those that are sound."""
+    enrolments: dict[str, Enrolment] = {}
+    children = [(file, raw) for file, raw in everything if raw.kind.name == "child"]
+    others = [(file, raw) for file, raw in everything if raw.kind.name != "child"]
+    for group in (children, others):
+        for file, raw in group:
+            for slip in list(validity(raw, enrolments, today)) if raw.sound else ():
+                file.refuse(raw, slip)
+        for _, raw in children if group is children else ():
+            if raw.sound:
+                left = raw.values.get("left")
+                enrolments[raw.id] = Enrolment(
+                    first_day(raw.values["enrolled"]), date.fromisoformat(left) if left else None
+                )
+    _refuse_overlaps(everything)
+
+
+def _refuse_overlaps(everything: Sequence[tuple[File, Raw]]) -> None:
+    """Overlapping semesters (E406): the one that stands later is refused."""
+    kept: list[Raw] = []
+    for file, raw in everything:
+        if raw.kind.name != "semester" or pruned(raw) is None:
+            continue
+        start, end = raw.values["start"], raw.values["end"]
+        clash = next(
+            (o for o in kept if start <= o.values["end"] and o.values["start"] <= end), None
+        )
+        if clash:
+            file.refuse(raw, Slip("E406", ("start",), words(id=clash.id)))
+        else:
+            kept.append(raw)
+
+
+def _origin(file: File, raw: Raw) -> Origin:
+    return Origin(file.folder, file.found.path, raw.line, raw.route)
+
+
+_PLURALS: Final[Mapping[str, str]] = {
+    "pairing": "pairings",
+    "visit": "visits",
+    "activity": "activities",
+    "plan": "plans",
+    "observation": "observations",
+    "aid": "aid",
+    "wish": "wishes",
+    "health": "health",
+    "incident": "incidents",
+    "duty": "duties",
+    "provision": "provisions",
+    "exemption": "exemptions",
+}
+
+
+def _store(everything: Sequence[tuple[File, Raw]]) -> Store:
+    """The typed store of everything that is sound."""
+    built: dict[str, list[Any]] = {name: [] for name in CLASSES}
+    policy: tuple[File, Raw] | None = None
+    for file, raw in everything:
+        kind = raw.kind
+        values = raw.values if raw.sound else (pruned(raw) if kind.pruned else None)
+        if values is None:
+            continue
+        if kind.name == "policy":
+            policy = policy or (file, raw)
+        else:
+            usable = values if raw.sound else compact(values)
+            built[kind.name].append(build(CLASSES[kind.name], usable, origin=_origin(file, raw)))
+    return Store(
+        school=built["school"][0],
+        semesters=in_order(built["semester"]),
+        staff=_by_id(built["staff"]),
+        children=_by_id(built["child"]),
+        summaries=_by_id(built["summary"]),
+        policy=pruned(policy[1]) if policy else None,
+        policy_origin=_origin(*policy) if policy else None,
+        records=len(everything),
+        **{plural: tuple(sorted(built[kind], key=_when)) for kind, plural in _PLURALS.items()},
+    )
+
+
+def _by_id(records: Iterable[Any]) -> dict[str, Any]:
+    return {record.id: record for record in sorted(records, key=lambda record: str(record.id))}
+
+
+def _when(record: Any) -> tuple[str, str, int, int]:
+    """Records of a kind go by date; those of one day by file and line, so that order is total."""
+    origin: Origin = record.origin
+    name = KINDS[_KIND_OF[type(record)]].date_field
+    name = {"from": "from_"}.get(name, name)
+    day = str(getattr(record, name)) if name else ""
+    return (day, origin.path, origin.folder, origin.line)
+
+
+_KIND_OF: Final[Mapping[type, str]] = {cls: kind for kind, cls in CLASSES.items()}
+
+
+def _findings(files: Iterable[File], folders: Sequence[Folder]) -> list[Finding]:
+    """Every slip as a finding at its file, line and column."""
+    found = [
+        Finding(
+            slip.code,
+            file.found.path,
+            slip.line,
+            slip.column,
+            slip.route,
+            slip.words,
+            file.folder,
+            slip.at_key,
+        )
+        for file in files
+        for slip in dict.fromkeys(file.slips)
+    ]
+    return located(found, folders)

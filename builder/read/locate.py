@@ -1,0 +1,104 @@
+"""From a route to a line: only asked of files that have a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from builder.finding import Finding, Route
+from builder.read.decode import decode
+from builder.read.form import Mapped, form
+from builder.read.records import ENTRIES, mended_text
+from builder.read.scan import Folder, kind_of
+from builder.read.structure import Mark, marks
+
+
+def located(findings: Iterable[Finding], folders: Sequence[Folder]) -> list[Finding]:
+    """The findings, each at its line and column, in the order of files and lines."""
+    locators: dict[tuple[int, str], Locator | None] = {}
+    out: list[Finding] = []
+    for finding in findings:
+        if finding.line is None and finding.route and finding.path:
+            key = (finding.folder, finding.path)
+            if key not in locators:
+                locators[key] = _locator(finding, folders[finding.folder])
+            if locator := locators[key]:
+                line, column = locator.place(finding.route, at_key=finding.at_key)
+                finding = replace(finding, line=line, column=column)
+        out.append(finding)
+    return sorted(_once_a_place(out), key=lambda finding: finding.order)
+
+
+def _locator(finding: Finding, folder: Folder) -> Locator | None:
+    kind = kind_of(finding.path)
+    if kind is None:
+        return None
+    try:
+        text = decode(folder.read(finding.path)).text
+    except OSError:
+        return None
+    return Locator(mended_text(text, kind), kind.name)
+
+
+def _once_a_place(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A slip in a field that entries share is one finding, not one an entry."""
+    seen: set[tuple[object, ...]] = set()
+    for finding in sorted(findings, key=lambda finding: finding.order):
+        place = (finding.code, finding.folder, finding.path, finding.line, finding.column)
+        last = finding.route[-1:] if finding.code == "E204" else finding.words
+        if finding.line is None or (*place, last) not in seen:
+            seen.add((*place, last))
+            yield finding
+
+
+class Locator:
+    """Finds the places of slips in one file's text."""
+
+    def __init__(self, text: str, kind: str) -> None:
+        self._root = marks(text)
+        self._form = form(kind).read
+
+    def place(self, route: Route, *, at_key: bool = False) -> tuple[int | None, int | None]:
+        """Line and column (from 1) of a value; where the route ends early, of what it reached."""
+        if self._root is None:
+            return None, None
+        reader: object = self._form
+        mark, complete = self._root, True
+        for step in route:
+            inner = self._inside(mark, reader, step)
+            if inner is None:
+                complete = False
+                break
+            mark, reader = inner
+        if not complete and mark.items is None and mark.keys is None:
+            return mark.line, mark.column
+        if complete and at_key and mark.key_line:
+            return mark.key_line, mark.key_column
+        container = mark.keys is not None or mark.items is not None
+        if complete and container and mark.key_line:
+            return mark.key_line, mark.key_column
+        return mark.line, mark.column
+
+    def _inside(self, mark: Mark, reader: object, step: str | int) -> tuple[Mark, object] | None:
+        """The mark of one step further in, and the reader that knows the keys there."""
+        if isinstance(step, int):
+            if mark.items is None:
+                return (mark, reader) if mark.keys is not None else None
+            return (mark.items[step], reader) if step < len(mark.items) else None
+        if mark.keys is None:
+            return None
+        names = reader if isinstance(reader, Mapped) else None
+        exact = [step] if step in mark.keys else []
+        for typed in [*exact, *mark.keys]:
+            if typed == step or (names and names.canonical(typed) == step):
+                inner = names.inner(names.canonical(typed)) if names else None
+                return mark.keys[typed], _items(inner)
+        if step == "entries":
+            found = next((mark.keys[key] for key in ENTRIES if key in mark.keys), None)
+            return (found, reader) if found else None
+        return None
+
+
+def _items(reader: object) -> object:
+    """The reader of a list's items; any other reader itself."""
+    return getattr(reader, "item", reader)

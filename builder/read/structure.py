@@ -1,0 +1,256 @@
+"""Steps 2 and 3: YAML text to plain mappings, lists and text, in one pass over parse events.
+
+Deciding on events, before anything is built, is what keeps alias bombs and deep nesting harmless:
+libyaml composes 25,000 open brackets by crashing. The same pass refuses what a form has no use
+for (anchors, tags, several documents, duplicate keys), leaves every scalar as the text that was
+typed (`no`, `012`, `12:30`), and remembers the line on which each mapping begins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from builder.finding import Slip
+
+MAX_DEPTH: Final = 20
+ABSENT: Final = frozenset({"", "~", "null"})
+
+Tree = Any
+"""`str`, `None` (absent), `list[Tree]` or `dict[str, Tree]`."""
+
+_Parser: Final = getattr(yaml, "CLoader", yaml.Loader)
+
+
+@dataclass(slots=True)
+class Mark:
+    """Where a value stands (line and column from 1), and the marks inside it."""
+
+    line: int
+    column: int
+    keys: dict[str, Mark] | None = None
+    items: list[Mark] | None = None
+    key_line: int = 0
+    key_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file's tree. `lines` gives, by `id()` of a mapping in the tree, the line it begins on.
+
+    `complete` is False when reading stopped at an error: the tree is then of no use.
+    """
+
+    tree: Tree
+    slips: list[Slip]
+    lines: dict[int, int]
+    complete: bool
+    empty: bool = False
+
+
+class _Stop(Exception):
+    """Reading this file cannot go on."""
+
+
+def parse(text: str) -> Document:
+    """Read one YAML document into plain values, with everything refused named by its line."""
+    slips: list[Slip] = []
+    lines: dict[int, int] = {}
+    try:
+        tree, empty = _build(text, slips, lines)
+    except yaml.YAMLError as error:
+        slips.append(explain(error, text))
+    except _Stop:
+        pass
+    else:
+        return Document(tree, slips, lines, complete=True, empty=empty)
+    return Document(None, slips, lines, complete=False)
+
+
+def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, bool]:
+    """The loop that makes the tree; the hottest code of the reader, so it is one function."""
+    parser = _Parser(text)
+    get_event = parser.get_event
+    stack: list[tuple[Any, Any]] = []
+    root: Tree = None
+    container: Any = None
+    key: Any = None
+    documents = 0
+    scalar_event, start_map, end_map = (
+        yaml.ScalarEvent,
+        yaml.MappingStartEvent,
+        yaml.MappingEndEvent,
+    )
+    start_list, end_list, alias_event = (
+        yaml.SequenceStartEvent,
+        yaml.SequenceEndEvent,
+        yaml.AliasEvent,
+    )
+    try:
+        while True:
+            event = get_event()
+            cls = type(event)
+            if cls is scalar_event:
+                value: Any = event.value
+                if event.implicit[0] and value in ABSENT:
+                    value = None
+                if event.anchor is not None or event.tag is not None:
+                    _refuse_properties(event, slips)
+            elif cls is start_map or cls is start_list:
+                if len(stack) >= MAX_DEPTH:
+                    slips.append(_at("E128", event))
+                    raise _Stop
+                if event.anchor is not None or event.tag is not None:
+                    _refuse_properties(event, slips)
+                value = {} if cls is start_map else []
+                if cls is start_map:
+                    lines[id(value)] = event.start_mark.line + 1
+                if type(container) is dict and key is None:
+                    slips.append(_at("E130", event))
+                    raise _Stop
+                stack.append((container, key))
+                container, key = value, None
+                continue
+            elif cls is end_map or cls is end_list:
+                value = container
+                container, key = stack.pop()
+            elif cls is alias_event:
+                slips.append(_at("E125", event))
+                value = None
+            elif cls is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    slips.append(_at("E127", event))
+                    raise _Stop
+                continue
+            elif cls is yaml.StreamEndEvent:
+                return root, documents == 0 or root is None
+            else:
+                continue
+            if container is None:
+                root = value
+            elif type(container) is list:
+                container.append(value)
+            elif key is None:
+                if value is None:
+                    slips.append(_at("E131", event))
+                    key = _Refused()
+                elif value == "<<":
+                    slips.append(_at("E125", event))
+                    key = _Refused()
+                elif value in container:
+                    slips.append(_at("E129", event))
+                    key = _Refused()
+                else:
+                    key = value
+            else:
+                if type(key) is str:
+                    container[key] = value
+                key = None
+    finally:
+        parser.dispose()
+
+
+class _Refused:
+    """Stands in for a key whose value is to be read and dropped."""
+
+
+def _at(code: str, event: Any) -> Slip:
+    mark = event.start_mark
+    return Slip(code, line=mark.line + 1, column=mark.column + 1)
+
+
+def _refuse_properties(event: Any, slips: list[Slip]) -> None:
+    if event.anchor is not None:
+        slips.append(_at("E125", event))
+    if event.tag is not None:
+        slips.append(_at("E126", event))
+
+
+def marks(text: str) -> Mark | None:
+    """Where everything in a file stands, as far as it can be read; asked only when it matters."""
+    root: Mark | None = None
+    stack: list[Mark] = []
+    pending: Any = None
+    try:
+        for event in yaml.parse(text, Loader=_Parser):
+            if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent, yaml.AliasEvent)):
+                parent = stack[-1] if stack else None
+                if parent is not None and parent.keys is not None and pending is None:
+                    pending = event
+                    if isinstance(event, yaml.CollectionStartEvent):
+                        break
+                    continue
+                start: Any = event.start_mark
+                mark = Mark(start.line + 1, start.column + 1)
+                if parent is None:
+                    root = root or mark
+                elif parent.items is not None:
+                    parent.items.append(mark)
+                elif parent.keys is not None:
+                    mark.key_line = pending.start_mark.line + 1
+                    mark.key_column = pending.start_mark.column + 1
+                    parent.keys.setdefault(getattr(pending, "value", ""), mark)
+                    pending = None
+                if isinstance(event, yaml.MappingStartEvent):
+                    mark.keys = {}
+                elif isinstance(event, yaml.SequenceStartEvent):
+                    mark.items = []
+                if isinstance(event, yaml.CollectionStartEvent):
+                    stack.append(mark)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                stack.pop()
+            if len(stack) > MAX_DEPTH:
+                break
+    except yaml.YAMLError:
+        pass
+    return root
+
+
+_UNCLOSED: Final = ("found unexpected end of stream", "while scanning a quoted scalar")
+_NO_SPACE: Final = re.compile(r"^\s*(?:- )*[^\s:：#'\"\[{][^\s:：]{0,15}:[^\s:/]")
+_NO_NAME: Final = re.compile(r"^\s*(?:- )*:(?:\s|$)")
+_WIDE_COLON: Final = re.compile(r"^\s*(?:- )*[^\s:：#'\"\[{][^\s:：]{0,15}：")
+
+
+def explain(error: yaml.YAMLError, text: str) -> Slip:
+    """The slip behind a YAML error: what people really typed, not what the grammar missed.
+
+    libyaml notices many slips one line late, so the lines before the mark are looked at too.
+    """
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
+    rows = text.split("\n")
+    number = min((mark.line if mark else 0) + 1, max(len(rows), 1))
+    column = (mark.column if mark else 0) + 1
+    if "\\t" in problem or "'\t'" in problem or rows[number - 1].startswith("\t"):
+        return Slip("E121", line=number, column=column)
+    if any(words in problem for words in _UNCLOSED):
+        start = getattr(error, "context_mark", None)
+        line = start.line + 1 if start else number
+        return Slip("E123", line=line, column=start.column + 1 if start else column)
+    for back in range(3):
+        line = number - back
+        if line < 1:
+            break
+        row = rows[line - 1]
+        if _WIDE_COLON.match(row):
+            return Slip("E122", line=line, column=row.index("：") + 1)
+        if _NO_SPACE.match(row) and (back == 0 or not row.strip().startswith("#")):
+            return Slip("E132", line=line, column=row.index(":") + 1)
+        if _NO_NAME.match(row):
+            return Slip("E131", line=line, column=row.index(":") + 1)
+    if "tag" in problem:
+        return Slip("E126", line=number, column=column)
+    if "mapping values are not allowed" in problem:
+        return Slip("E124", line=number, column=column)
+    if "expected ',' or" in problem or "flow" in problem:
+        start = getattr(error, "context_mark", None)
+        line = start.line + 1 if start else number
+        return Slip("E123", line=line, column=start.column + 1 if start else column)
+    if "cannot start any token" in problem:
+        return Slip("E133", line=number, column=column)
+    return Slip("E120", line=number, column=column)

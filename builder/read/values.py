@@ -1,0 +1,180 @@
+"""How one typed value is understood: digits, dates, yes and no, coded values, references.
+
+A reader takes what was typed and returns the canonical JSON value. What it cannot understand it
+returns as it is, for the schema to refuse; so there is one place that says no. Slips from a
+Chinese keyboard are mended here, and each mend leaves a hint (I1xx).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from builder.finding import Slip
+
+Reader = Callable[[Any, list[Slip]], Any]
+
+_WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
+_HAS_WIDE_DIGIT: Final = re.compile("[０-９]")
+_WIDE_SPACE: Final = "\u3000"
+_SEPARATORS: Final = re.compile("[，、]")
+_INTEGER: Final = re.compile(r"-?[0-9]{1,12}\Z")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?\Z")
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_LOOSE: Final = re.compile(
+    r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)\Z"
+)
+_BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False, "是": True, "否": False}
+
+
+def trimmed(value: str, slips: list[Slip]) -> str:
+    """The text without blanks round it; a full-width space leaves a hint."""
+    if _WIDE_SPACE in value:
+        value = value.strip(" \t\n")
+        bare = value.strip(" \t\n\u3000")
+        if bare != value:
+            slips.append(Slip("I103"))
+        return bare
+    return value.strip()
+
+
+def text(value: Any, slips: list[Slip]) -> Any:
+    """Free text stays what was typed."""
+    if type(value) is not str:
+        return value
+    return trimmed(value, slips) or None
+
+
+def _without_wide_digits(value: str, slips: list[Slip]) -> str:
+    if value.isascii() or not _HAS_WIDE_DIGIT.search(value):
+        return value
+    slips.append(Slip("I102"))
+    return value.translate(_WIDE_DIGITS)
+
+
+def plain(value: Any, slips: list[Slip]) -> Any:
+    """Telephone numbers and ids: text in which full-width digits are a slip."""
+    if type(value) is not str:
+        return value
+    return _without_wide_digits(trimmed(value, slips), slips) or None
+
+
+def name(value: Any, slips: list[Slip]) -> Any:
+    """A person's name: no full-width space inside it."""
+    if type(value) is not str:
+        return value
+    if _WIDE_SPACE in value:
+        slips.append(Slip("I103"))
+        value = value.replace(_WIDE_SPACE, "")
+    return value.strip() or None
+
+
+def reference(value: Any, slips: list[Slip]) -> Any:
+    """An id or a name; which one, and whose, is decided when everything has been read."""
+    value = name(value, slips)
+    return _without_wide_digits(value, slips) if type(value) is str else value
+
+
+def integer(value: Any, slips: list[Slip]) -> Any:
+    """A whole number; anything else stays text."""
+    value = plain(value, slips)
+    return int(value) if type(value) is str and _INTEGER.match(value) else value
+
+
+def number(value: Any, slips: list[Slip]) -> Any:
+    """A number with or without decimals; anything else stays text."""
+    value = plain(value, slips)
+    if type(value) is not str or not _NUMBER.match(value):
+        return value
+    return float(value) if "." in value else int(value)
+
+
+def boolean(value: Any, slips: list[Slip]) -> Any:
+    """true, false, 是 or 否; anything else stays text."""
+    value = text(value, slips)
+    return _BOOLEANS.get(value, value) if type(value) is str else value
+
+
+def day(value: Any, slips: list[Slip]) -> Any:
+    """A date as ISO text, from any of the forms that people type."""
+    if type(value) is str and _ISO.match(value):
+        return value
+    value = plain(value, slips)
+    if type(value) is not str or _ISO.match(value):
+        return value
+    loose = _LOOSE.match(value)
+    if not loose:
+        return value
+    year, _, month, dom, han_month, han_dom = loose.groups()
+    try:
+        iso = date(int(year), int(month or han_month), int(dom or han_dom)).isoformat()
+    except ValueError:
+        return value
+    slips.append(Slip("I105"))
+    return iso
+
+
+def moment(value: Any, slips: list[Slip]) -> Any:
+    """A date and a time: the date as people type it, the time as 14:30."""
+    value = plain(value, slips)
+    if type(value) is not str:
+        return value
+    first, blank, time = value.rpartition(" ")
+    return f"{day(first.strip(), slips)} {time}" if blank else value
+
+
+def coded(spellings: Mapping[str, str]) -> Reader:
+    """A reader for one coded value: its code, its title or an alias."""
+
+    def read(value: Any, slips: list[Slip]) -> Any:
+        if type(value) is str:
+            found = spellings.get(value)
+            if found is not None:
+                return found
+            value = trimmed(value, slips)
+            return spellings.get(value, value) or None
+        return value
+
+    return read
+
+
+class Listed:
+    """The reader of a list: one value alone is a list of one, blank items are absent.
+
+    `separable` lists (of references or coded values) may be written with `，` or `、` between.
+    """
+
+    __slots__ = ("_separable", "item")
+
+    def __init__(self, item: Reader, *, separable: bool) -> None:
+        self.item = item
+        self._separable = separable
+
+    def __call__(self, value: Any, slips: list[Slip]) -> Any:
+        items = value if type(value) is list else [value]
+        if self._separable:
+            items = _separated(items, slips)
+        out = []
+        for position, item in enumerate(items):
+            if item is None:
+                continue
+            before = len(slips)
+            out.append(self.item(item, slips))
+            if len(slips) > before:
+                slips[before:] = [slip.under(position) for slip in slips[before:]]
+        return [item for item in out if item is not None]
+
+
+def _separated(items: list[Any], slips: list[Slip]) -> list[Any]:
+    if not any(type(item) is str and ("、" in item or "，" in item) for item in items):
+        return items
+    out: list[Any] = []
+    for item in items:
+        if type(item) is str and _SEPARATORS.search(item):
+            slips.append(Slip("I104"))
+            out.extend(part.strip() or None for part in _SEPARATORS.split(item))
+        else:
+            out.append(item)
+    return out
