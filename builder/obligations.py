@@ -1,0 +1,485 @@
+"""The policy engine: which obligations exist, and in what state each is (policy.md).
+
+One pure function of (store, policy, day). The overdue list, the calendar strips, the assessment
+table, the CI flags and the summary's percentages all read its result; nothing else decides "late".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from builder.calendar import DaySet
+from builder.contacts import SCHOOL, ByKind, Contacts, qualifying
+from builder.model import Child, Exemption, Policy, Rule, Selector, Semester, Spell
+from builder.periods import Period, Term
+from builder.roles import Holding, Roles, classes_of, on
+from builder.store import Store
+
+
+class State(StrEnum):
+    """The state of an obligation, decided in this order."""
+
+    WAIVED = "waived"
+    MET = "met"
+    MET_LATE = "met_late"
+    FUTURE = "future"
+    MISSED = "missed"
+    OPEN = "open"
+
+
+DONE: Final = frozenset({State.MET, State.MET_LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One unit owes one rule in one period, both ends included; due on `end`."""
+
+    start: date
+    end: date
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """All obligations of one unit under one rule, by their end and then their start.
+
+    `contacts` are the days up to the as-of date with a contact that qualifies.
+    """
+
+    rule: Rule
+    unit: str
+    obligations: tuple[Obligation, ...]
+    contacts: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """One row of the overdue list. `days_overdue` counts from `due`, which itself is not late."""
+
+    scope: str
+    unit: str
+    rule: Rule
+    due: date
+    days_overdue: int
+    missed_in_a_row: int
+    last_contact: date | None
+    last_any_contact: date | None
+    responsible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """A child to whom a rule applies, and nobody holds the role that it asks for."""
+
+    unit: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How many obligations of a rule are in which state."""
+
+    rule: Rule
+    met: int = 0
+    met_late: int = 0
+    missed: int = 0
+    open: int = 0
+    waived: int = 0
+    future: int = 0
+
+    @property
+    def done(self) -> int:
+        """The numerator: what was kept, late or not."""
+        return self.met + self.met_late
+
+    @property
+    def due(self) -> int:
+        """The denominator: what was kept or missed."""
+        return self.done + self.missed
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything the engine says about a day. `semester` is None when nothing can be owed."""
+
+    as_of: date
+    semester: Semester | None
+    term: Term | None
+    tracks: tuple[Track, ...]
+    overdue: tuple[Overdue, ...]
+    unassigned: tuple[Unassigned, ...]
+    completion: tuple[Completion, ...]
+
+    @cached_property
+    def tracks_of(self) -> dict[str, tuple[Track, ...]]:
+        """The tracks of each child, class or the school, in the policy's order.
+
+        Ids of children and classes may coincide, so the key has the scope before it: `child:c01`.
+        """
+        found: dict[str, list[Track]] = {}
+        for track in self.tracks:
+            found.setdefault(f"{track.rule.scope}:{track.unit}", []).append(track)
+        return {unit: tuple(tracks) for unit, tracks in found.items()}
+
+
+def evaluate(store: Store, policy: Policy, as_of: date) -> Evaluation:
+    """Which obligations exist on `as_of` and in what state each is. Reads no clock, changes nothing."""
+    term = Term.on(store.calendar, as_of)
+    if term is None:
+        empty = tuple(Completion(rule) for rule in policy.enabled)
+        return Evaluation(as_of, None, None, (), (), (), empty)
+    engine = _Engine(store, term, as_of)
+    tracks: list[Track] = []
+    overdue: list[Overdue] = []
+    unassigned: list[Unassigned] = []
+    completion: list[Completion] = []
+    for rule in policy.enabled:
+        counts: Counter[State] = Counter()
+        for unit in engine.units(rule):
+            track = unit.track()
+            tracks.append(track)
+            counts.update(obligation.state for obligation in track.obligations)
+            if unit.vacant:
+                unassigned.append(Unassigned(unit.id, rule))
+            elif row := unit.overdue(track):
+                overdue.append(row)
+        completion.append(Completion(rule, **{str(state): n for state, n in counts.items()}))
+    overdue.sort(key=lambda row: (-row.days_overdue, row.rule.id, row.unit))
+    unassigned.sort(key=lambda row: (row.rule.id, row.unit))
+    return Evaluation(
+        as_of,
+        term.semester,
+        term,
+        tuple(tracks),
+        tuple(overdue),
+        tuple(unassigned),
+        tuple(completion),
+    )
+
+
+class _Engine:
+    """What is worked out once for all units: calendar, roles, contacts, exemptions."""
+
+    def __init__(self, store: Store, term: Term, as_of: date) -> None:
+        self.store = store
+        self.term = term
+        self.as_of = as_of
+        self.today = term.days.bit(as_of)
+        self.roles = Roles(store)
+        self.contacts = Contacts(store, as_of)
+        self.everyone = [entry for entry in store.exemptions if not entry.children]
+        self.exempted: dict[str, list[Exemption]] = {}
+        for entry in store.exemptions:
+            for child in entry.children:
+                self.exempted.setdefault(child, []).append(entry)
+        self._present: dict[str, DaySet] = {}
+        self._last_reached: dict[str, date] = {}
+        for visit in store.visits:
+            if visit.reached and visit.date <= as_of:
+                for child in visit.children:
+                    known = self._last_reached.get(child, visit.date)
+                    self._last_reached[child] = max(known, visit.date)
+
+    def units(self, rule: Rule) -> Iterator[_Unit]:
+        """Every child on record, class of the semester, or the school."""
+        periods = () if rule.every == "days" else self.term.periods(rule)
+        if rule.scope == "child":
+            for _, child in sorted(self.store.children.items()):
+                yield _ChildUnit(self, rule, periods, child)
+        elif rule.scope == "class":
+            for class_id in sorted({cls.class_ for cls in self.term.semester.classes}):
+                yield _ClassUnit(self, rule, periods, class_id)
+        else:
+            yield _SchoolUnit(self, rule, periods)
+
+    def last_reached(self, child: str) -> date | None:
+        """A child's last reached visit of any kind."""
+        return self._last_reached.get(child)
+
+    def span(self, spells: Sequence[Spell]) -> DaySet:
+        """The days of any of the spells."""
+        days = 0
+        for spell in spells:
+            days |= self.term.days.span(spell.since, spell.until)
+        return days
+
+    def held(self, holdings: Sequence[Holding]) -> DaySet:
+        """The days on which somebody holds a role."""
+        days = 0
+        for holding in holdings:
+            days |= self.term.days.span(holding.first, holding.last)
+        return days
+
+    def exempt(self, entries: Sequence[Exemption], rule: Rule) -> DaySet:
+        """The days that exemptions from a rule cover."""
+        days = 0
+        for entry in entries:
+            if not entry.rules or rule.id in entry.rules:
+                days |= self.term.days.span(entry.from_, entry.to)
+        return days
+
+    def present(self, child: Child) -> DaySet:
+        """The days on which a child is enrolled, left-behind and not absent."""
+        days = self._present.get(child.id)
+        if days is None:
+            days = self.term.days.span(child.enrolled, child.left) & self.span(child.left_behind)
+            for absence in child.absences:
+                days &= ~self.term.days.span(absence.from_, absence.to)
+            self._present[child.id] = days
+        return days
+
+    def applies_to(self, child: Child, rule: Rule) -> DaySet:
+        """The days on which a rule applies to a child, but for the role."""
+        days = self.present(child)
+        if not days:
+            return 0
+        exempted = self.everyone + self.exempted.get(child.id, [])
+        return days & self.fits(child, rule.for_) & ~self.exempt(exempted, rule)
+
+    def fits(self, child: Child, selector: Selector) -> DaySet:
+        """The days on which a child is one of those a rule is for."""
+        if selector == _EVERYBODY:
+            return -1
+        days = -1
+        for wanted, spells in (
+            (selector.boarding, child.boarding),
+            (selector.priority, child.priority),
+            (selector.unguarded, child.unguarded),
+        ):
+            if wanted is not None:
+                days &= self.span(spells) if wanted else ~self.span(spells)
+        if selector.min_grade is not None or selector.max_grade is not None:
+            fitting = 0
+            for class_id, first, last in classes_of(child):
+                if self.grade_fits(class_id, selector):
+                    fitting |= self.term.days.span(first, last)
+            days &= fitting
+        if selector.needs and not set(selector.needs) & set(child.needs):
+            return 0
+        if selector.hardship and not set(selector.hardship) & set(child.hardship):
+            return 0
+        return days
+
+    def grade_fits(self, class_id: str, selector: Selector) -> bool:
+        """Whether a class has one of the grades that a rule is for, this school year."""
+        grade = self.term.calendar.grade(class_id, self.term.school_year)
+        return (selector.min_grade or grade) <= grade <= (selector.max_grade or grade)
+
+
+_EVERYBODY: Final = Selector()
+
+
+class _Unit:
+    """One child, class or the school under one rule.
+
+    `holdings` says who holds the rule's roles over all time, `applies` on which days (school days
+    or not) the rule applies but for the role, `contacts` on which days there is a contact that
+    qualifies. What differs between children, classes and the school is in the subclasses.
+    """
+
+    __slots__ = ("applies", "contacts", "engine", "holdings", "id", "owed", "periods", "rule")
+
+    def __init__(
+        self,
+        engine: _Engine,
+        rule: Rule,
+        periods: Sequence[Period],
+        id_: str,
+        holdings: Sequence[Holding],
+        applies: DaySet,
+        by_kind: ByKind | None,
+    ) -> None:
+        self.engine = engine
+        self.rule = rule
+        self.periods = periods
+        self.id = id_
+        self.holdings = holdings
+        self.applies = applies
+        self.contacts = qualifying(rule, by_kind, holdings) if by_kind else ()
+        self.owed = applies & engine.held(holdings) if rule.by else applies
+
+    @property
+    def vacant(self) -> bool:
+        """Whether the rule applies on the as-of date and nobody holds its role."""
+        return False
+
+    @property
+    def applies_now(self) -> bool:
+        """Whether being overdue is asked of this unit on the as-of date."""
+        return True
+
+    @property
+    def last_any_contact(self) -> date | None:
+        """The last reached visit of any kind."""
+        return None
+
+    @property
+    def fallback(self) -> tuple[str, ...]:
+        """Who is responsible where the rule names no role."""
+        return ()
+
+    def track(self) -> Track:
+        """All obligations of this unit."""
+        found = self._rolling() if self.rule.every == "days" else self._periodic()
+        return Track(self.rule, self.id, tuple(found), self.contacts)
+
+    def _periodic(self) -> Iterator[Obligation]:
+        """Each period's obligation; in date order every contact goes to the oldest that needs it."""
+        rule, as_of = self.rule, self.engine.as_of
+        grace = timedelta(days=rule.grace_days)
+        owed, needed = self.owed, rule.min_school_days
+        waived = [(period.school_days & owed).bit_count() < needed for period in self.periods]
+        counts = [0] * len(self.periods)
+        last: list[date | None] = [None] * len(self.periods)
+        oldest = 0
+        for day in self.contacts:
+            while oldest < len(waived) and (
+                waived[oldest]
+                or counts[oldest] >= rule.times
+                or self.periods[oldest].end + grace < day
+            ):
+                oldest += 1
+            for n in range(oldest, len(waived)):
+                period = self.periods[n]
+                if (
+                    period.start <= day <= period.end + grace
+                    and not waived[n]
+                    and counts[n] < rule.times
+                ):
+                    counts[n] += 1
+                    last[n] = day
+                    break
+        for n, period in enumerate(self.periods):
+            made = last[n]
+            if waived[n]:
+                state = State.WAIVED
+            elif counts[n] >= rule.times and made is not None:
+                state = State.MET if made <= period.end else State.MET_LATE
+            elif period.start > as_of:
+                state = State.FUTURE
+            elif as_of > period.end + grace:
+                state = State.MISSED
+            else:
+                state = State.OPEN
+            yield Obligation(period.start, period.end, state)
+
+    def _rolling(self) -> Iterator[Obligation]:
+        """`{days: N}`: each contact closes one obligation and starts the clock of the next."""
+        term, as_of = self.engine.term, self.engine.as_of
+        semester, grace = term.semester, timedelta(days=self.rule.grace_days)
+        inside = term.days.span(semester.start, semester.end)
+        first = term.days.first_in(self.owed & inside)
+        owed_school_days = self.owed & term.school_days
+        while first is not None:
+            due = term.days.first_from(owed_school_days, first + timedelta(days=self.rule.days))
+            if due is None:
+                return
+            contact = next((day for day in self.contacts if day > first), None)
+            if contact is not None:
+                late = contact > due + grace
+                done = State.MET if contact <= due else State.MET_LATE
+                yield Obligation(first, due, State.MISSED if late else done)
+            elif first > as_of:
+                yield Obligation(first, due, State.FUTURE)
+            else:
+                state = State.MISSED if as_of > due + grace else State.OPEN
+                yield Obligation(first, due, state)
+            first = contact
+
+    def overdue(self, track: Track) -> Overdue | None:
+        """The overdue row of this unit, if it is overdue."""
+        rule, as_of = self.rule, self.engine.as_of
+        grace = timedelta(days=rule.grace_days)
+        closed = [
+            obligation
+            for obligation in track.obligations
+            if obligation.state is not State.WAIVED and obligation.end + grace < as_of
+        ]
+        if not closed or closed[-1].state is not State.MISSED or not self.applies_now:
+            return None
+        last = track.contacts[-1] if track.contacts else None
+        if last is not None and last > closed[-1].end:
+            return None
+        run = [closed[-1]]
+        for obligation in reversed(closed[:-1]):
+            made_good = last is not None and obligation.end < last
+            if rule.every == "days" or obligation.state is not State.MISSED or made_good:
+                break
+            run.append(obligation)
+        return Overdue(
+            scope=rule.scope,
+            unit=self.id,
+            rule=rule,
+            due=run[-1].end,
+            days_overdue=(as_of - run[-1].end).days,
+            missed_in_a_row=len(run),
+            last_contact=last,
+            last_any_contact=self.last_any_contact,
+            responsible=on(self.holdings, as_of) if rule.by else self.fallback,
+        )
+
+
+class _ChildUnit(_Unit):
+    __slots__ = ("child",)
+
+    def __init__(self, engine: _Engine, rule: Rule, periods: Sequence[Period], child: Child) -> None:
+        held = [holding for role in rule.by for holding in engine.roles.of_child(role, child)]
+        contacts = engine.contacts.of_children.get(child.id)
+        applies = engine.applies_to(child, rule)
+        super().__init__(engine, rule, periods, child.id, held, applies, contacts)
+        self.child = child
+
+    @property
+    def vacant(self) -> bool:
+        if not self.rule.by or not self.applies_now:
+            return False
+        return not any(holding.holds(self.engine.as_of) for holding in self.holdings)
+
+    @property
+    def applies_now(self) -> bool:
+        return bool(self.applies & self.engine.today)
+
+    @property
+    def last_any_contact(self) -> date | None:
+        return self.engine.last_reached(self.id)
+
+    @property
+    def fallback(self) -> tuple[str, ...]:
+        teachers = self.engine.roles.of_child("class_teacher", self.child)
+        return on(teachers, self.engine.as_of)
+
+
+class _ClassUnit(_Unit):
+    __slots__ = ()
+
+    def __init__(self, engine: _Engine, rule: Rule, periods: Sequence[Period], id_: str) -> None:
+        held = [holding for role in rule.by for holding in engine.roles.of_class(role, id_)]
+        fits = engine.grade_fits(id_, rule.for_)
+        applies = ~engine.exempt(engine.everyone, rule) if fits else 0
+        contacts = engine.contacts.of_classes.get(id_)
+        super().__init__(engine, rule, periods, id_, held, applies, contacts)
+
+    @property
+    def fallback(self) -> tuple[str, ...]:
+        return on(self.engine.roles.of_class("class_teacher", self.id), self.engine.as_of)
+
+
+class _SchoolUnit(_Unit):
+    __slots__ = ()
+
+    def __init__(self, engine: _Engine, rule: Rule, periods: Sequence[Period]) -> None:
+        held = [holding for role in rule.by for holding in engine.roles.of_school(role)]
+        applies = ~engine.exempt(engine.everyone, rule)
+        contacts = engine.contacts.of_school
+        super().__init__(engine, rule, periods, SCHOOL, held, applies, contacts)
+
+    @property
+    def fallback(self) -> tuple[str, ...]:
+        group = self.engine.store.school.leading_group
+        return tuple(sorted({member.staff for member in group if member.post == "leader"}))
