@@ -1,0 +1,34 @@
+"""Checks across records: what is worth a look, though no record is wrong.
+
+Each check is a small generator whose docstring states its rule; the runner finds the lines. Adding
+one means writing it and naming it in `CHECKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from builder.checks import archives, classes, duplicates, follow_ups, incidents, quotas
+from builder.checks.subject import Subject
+from builder.finding import Finding
+
+Check = Callable[[Subject], Iterator[Finding]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    archives.consent,
+    archives.guardian_with_telephone,
+    archives.retention,
+    classes.more_children_than_pupils,
+    classes.forgotten_semester,
+    duplicates.identical,
+    quotas.per_person,
+    quotas.per_class,
+    quotas.unguarded_proxy,
+    incidents.notified_late,
+    incidents.not_notified,
+    follow_ups.visits,
+    follow_ups.health_checks,
+)
+
+__all__ = ["CHECKS", "Check", "Subject"]

@@ -1,0 +1,309 @@
+"""`shouwang`: parse the arguments, call the command, return its exit status.
+
+The only module that reads the system clock, the environment and the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from builder import __version__
+from builder.codes import N_
+from builder.commands import check as check_command
+from builder.commands import new as new_command
+from builder.commands import overdue as overdue_command
+from builder.commands import policy as policy_command
+from builder.commands.explain import explain
+from builder.commands.status import Status
+from builder.commands.surroundings import Surroundings
+from builder.i18n import LOCALES, language
+from builder.read.loading import Unusable
+from builder.report import FORMATS
+
+Command = Callable[..., Any]
+
+
+class Day(click.ParamType[date]):
+    """A date on the command line, as ISO text."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date of a text such as 2026-11-20."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("write the date as 2026-11-20 / 日期写成 2026-11-20", param, ctx)
+
+
+def _common(command: Command) -> Command:
+    """The options that every command has."""
+    for option in (
+        click.option(
+            "--records",
+            "records",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            default=("records",),
+            show_default=True,
+            envvar="SHOUWANG_RECORDS",
+            help="Folder of records; may be repeated, later ones are merged. 记录文件夹",
+        ),
+        click.option(
+            "--as-of",
+            type=Day(),
+            envvar="SHOUWANG_AS_OF",
+            help="The day to look at; today unless said. 截至日期",
+        ),
+        click.option(
+            "--locale",
+            type=click.Choice(LOCALES),
+            envvar="SHOUWANG_LOCALE",
+            help="Language; the school's own unless said. 语言",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _names(command: Command) -> Command:
+    return click.option(
+        "--names/--no-names",
+        default=None,
+        help="Print names of children; at a terminal only unless said. 是否显示姓名",
+    )(command)
+
+
+def surroundings(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    *,
+    must_exist: bool = True,
+) -> Surroundings:
+    """What the command line knows of the outside world. The only reading of the clock."""
+    if must_exist and not all(path.is_dir() for path in records):
+        raise Unusable(N_("There is no records folder here."))
+    terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return Surroundings(
+        records=tuple(records),
+        now=datetime.now(UTC),
+        as_of=as_of,
+        locale=locale,
+        terminal=terminal,
+        out=lambda text: click.echo(text, nl=False, color=terminal),
+        progress=_progress() if sys.stderr.isatty() else None,
+    )
+
+
+def _progress() -> Callable[[int, int], None]:
+    """A progress bar on standard error, for whoever waits at a terminal."""
+
+    def show(done: int, whole: int) -> None:
+        width = 30
+        filled = width * done // max(whole, 1)
+        end = "\r" if done < whole else "\r" + " " * (width + 24) + "\r"
+        bar = "█" * filled + "░" * (width - filled)
+        click.echo(f"\r{bar} {done}/{whole}{end}", nl=False, err=True)
+
+    return show
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="shouwang")
+def commands() -> None:
+    """守望 Shouwang: who has not been seen, who is overdue, and a private site for the staff."""
+
+
+@commands.command("check")
+@_common
+@_names
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
+@click.option("--fail-on", type=click.Choice(["error", "overdue", "never"]), default="error")
+@click.option("--since", metavar="REV", help="Only what was not already so at that Git revision.")
+@click.option("--explain", "word", metavar="CODE|KIND", help="The manual page of a code or kind.")
+def check(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    names: bool | None,
+    format_: str,
+    fail_on: str,
+    since: str | None,
+    word: str | None,
+) -> Status:
+    """Read, validate and evaluate the records; print findings and the overdue list. 检查记录"""
+    if word is not None:
+        page = explain(word, language(locale or "zh_CN"))
+        if page is None:
+            raise Unusable(N_("There is no code and no kind of that name."))
+        click.echo(page, nl=False)
+        return Status.CLEAN
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    return check_command.run(
+        surroundings(records, as_of, locale),
+        format_=format_,
+        fail_on=fail_on,
+        since=since,
+        names=names,
+        job_summary=Path(summary) if summary else None,
+    )
+
+
+@commands.command("overdue")
+@_common
+@_names
+@click.option("--by", type=click.Choice(["teacher", "class", "rule"]), default="teacher")
+@click.option(
+    "--format", "format_", type=click.Choice(list(overdue_command.FORMATS)), default="text"
+)
+def overdue(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    names: bool | None,
+    by: str,
+    format_: str,
+) -> Status:
+    """Print the overdue list. 逾期名单"""
+    around = surroundings(records, as_of, locale)
+    return overdue_command.run(around, by=by, format_=format_, names=names)
+
+
+@commands.command("build")
+@_common
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="Where the site goes. 网站放在哪里",
+)
+@click.option(
+    "--pages",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the pages alone, for another site generator. 只写页面",
+)
+def build(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    site_dir: Path,
+    pages: Path | None,
+) -> Status:
+    """Check, then build the private site. 生成网站"""
+    # MkDocs takes half a second to import, and only these two commands need it.
+    from builder.commands import build as build_command
+
+    around = surroundings(records, as_of, locale)
+    return build_command.run(around, site_dir=site_dir, pages=pages, progress=around.progress)
+
+
+@commands.command("serve")
+@_common
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def serve(records: Sequence[Path], as_of: date | None, locale: str | None, port: int) -> Status:
+    """Live preview on 127.0.0.1, rebuilt when a record changes. 本机预览"""
+    from builder.commands import build as build_command
+
+    around = surroundings(records, as_of, locale)
+    return build_command.preview(around, f"127.0.0.1:{port}")
+
+
+@commands.command("policy")
+@_common
+@_names
+def policy(
+    records: Sequence[Path], as_of: date | None, locale: str | None, names: bool | None
+) -> Status:
+    """Print the rules in force and the load that they imply. 规则和工作量"""
+    return policy_command.run(surroundings(records, as_of, locale), names=names)
+
+
+@commands.command("new")
+@_common
+@click.argument("kind")
+@click.argument("filled", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="A new file, never an existing one."
+)
+def new(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    kind: str,
+    filled: Sequence[str],
+    output: Path | None,
+) -> Status:
+    """Print a record of KIND (visit, 帮扶记录, …) to fill in. 新记录"""
+    around = surroundings(records, as_of, locale, must_exist=False)
+    return new_command.run(around, kind=kind, filled=filled, output=output)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its status."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status. Never lets a traceback out."""
+    given = list(arguments) if arguments is not None else sys.argv[1:]
+    locale = _locale_asked(given)
+    try:
+        return int(commands.main(given, prog_name="shouwang", standalone_mode=False) or 0)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.Abort:
+        return Status.UNUSABLE
+    except click.ClickException as error:
+        error.show()
+        return Status.UNUSABLE
+    except Unusable as error:
+        click.echo(f"shouwang: {language(locale).text(error.reason)}", err=True)
+        _say_why(error, locale)
+        return Status.UNUSABLE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Status.CLEAN
+    except Exception as error:
+        if os.environ.get("SHOUWANG_DEBUG"):
+            raise
+        apology = N_(
+            "Sorry: this is a defect in shouwang itself ({name}). The records are untouched."
+        )
+        message = language(locale).text(apology, name=type(error).__name__)
+        click.echo(f"shouwang: {message}", err=True)
+        return Status.DEFECT
+
+
+def _locale_asked(arguments: Sequence[str]) -> str:
+    """The language for messages that come before the school's own is known."""
+    for n, argument in enumerate(arguments):
+        if argument == "--locale" and n + 1 < len(arguments):
+            return arguments[n + 1]
+        if argument.startswith("--locale="):
+            return argument.removeprefix("--locale=")
+    return os.environ.get("SHOUWANG_LOCALE", "zh_CN")
+
+
+def _say_why(error: Unusable, locale: str) -> None:
+    from builder.wording import worded
+
+    for finding in error.findings:
+        if finding.path.partition(".")[0] in ("school", "policy"):
+            message, hint = worded(finding, language(locale))
+            place = ":".join(str(part) for part in (finding.path, finding.line) if part)
+            click.echo(f"  {place}  {finding.code}  {message} {hint}", err=True)
+
+
+__all__ = ["commands", "main", "run"]

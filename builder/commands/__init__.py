@@ -1,0 +1,1 @@
+"""The commands behind `shouwang`: each a function that returns its exit status."""

@@ -1,0 +1,56 @@
+"""`build` and `serve`: the private site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.codes import N_
+from builder.commands.status import Status
+from builder.commands.surroundings import Surroundings
+from builder.finding import Severity
+from builder.publish import NotPublished, publish, serve, write_pages
+from builder.read.loading import Progress, Unusable
+from builder.site_plugin import site_of
+
+
+def run(
+    around: Surroundings, *, site_dir: Path, pages: Path | None, progress: Progress | None
+) -> Status:
+    """Check, then build. Record errors don't stop it: the data-quality page shows them."""
+    inspection = around.inspect()
+    report = around.report(inspection, names=None)
+    site = site_of(inspection, around.records, report.language)
+    say = report.language.text
+    try:
+        if pages is not None:
+            n = write_pages(site, pages)
+            around.out(say("{n} pages written to {folder}.", n=n, folder=pages) + "\n")
+        else:
+            publish(site, site_dir, progress)
+            index = site_dir / "index.html"
+            around.out(say("The site is ready: {index}", index=index) + "\n")
+    except NotPublished as error:
+        raise Unusable(N_("The site could not be written; the old one is untouched.")) from error
+    errors = report.count(Severity.ERROR)
+    around.out(
+        say(
+            "Errors: {error}. Overdue: {overdue}. Unassigned: {unassigned}. Warnings: {warning}. Hints: {info}."
+        ).format(
+            error=errors,
+            overdue=len(report.overdue),
+            unassigned=len(report.unassigned),
+            warning=report.count(Severity.WARNING),
+            info=report.count(Severity.INFO),
+        )
+        + "\n"
+    )
+    if errors:
+        around.out(say("Some records were left out; `shouwang check` says which and why.") + "\n")
+    return Status.FOUND if errors else Status.CLEAN
+
+
+def preview(around: Surroundings, address: str) -> Status:
+    """Live preview, rebuilt when a record changes."""
+    around.inspect()
+    serve(around.records, around.as_of, around.locale, address)
+    return Status.CLEAN

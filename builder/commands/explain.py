@@ -1,0 +1,72 @@
+"""`check --explain`: the manual page of a code, or the fields of a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from builder import schema
+from builder.codes import CODES, N_
+from builder.finding import Finding, Severity
+from builder.i18n import Language
+from builder.kinds import KINDS
+
+SEVERITIES: Final = {
+    Severity.ERROR: N_("error"),
+    Severity.WARNING: N_("warning"),
+    Severity.INFO: N_("hint"),
+}
+_PLACEHOLDER: Final = re.compile(r"\{(?:suggestion|help)\}|\{\w+\}")
+
+
+def explain(word: str, language: Language) -> str | None:
+    """The manual page of `word`, in any spelling; None when there is none."""
+    if word.upper() in CODES:
+        return _code(word.upper(), language)
+    for name in KINDS:
+        node = schema.schemas()[name]
+        if word.lower() in (name, KINDS[name].place) or word == node["title"]:
+            return _kind(name, language)
+    return None
+
+
+def _code(code: str, language: Language) -> str:
+    row = CODES[code]
+    severity = language.text(SEVERITIES[Finding(code).severity])
+    sentences = [_PLACEHOLDER.sub("…", language.text(text)) for text in (row.message, row.hint)]
+    lines = [f"{code}  ({severity})", "", *sentences]
+    if row.bad:
+        lines += ["", language.text("Instead of:"), *_indented(row.bad)]
+        lines += [language.text("write:"), *_indented(row.good)]
+    return "\n".join(lines) + "\n"
+
+
+def _indented(text: str) -> list[str]:
+    return [f"    {line}" for line in text.split("\n")]
+
+
+def _kind(kind: str, language: Language) -> str:
+    node = schema.schemas()[kind]
+    described = node.get("description" if language.chinese else "x-description-en", "")
+    place = KINDS[kind].place + ("/" if KINDS[kind].folder else ".yml")
+    lines = [f"{language.kind(kind)} ({kind}): {described}", f"records/{place}", ""]
+    return "\n".join([*lines, *_fields(kind, (), node, language)]) + "\n"
+
+
+def _fields(
+    kind: str, route: tuple[str, ...], node: schema.Node, language: Language
+) -> Iterator[str]:
+    inner = node["items"] if node.get("type") == "array" else node
+    required = set(inner.get("required", ()))
+    for name, field in schema.properties(inner).items():
+        star = " ★" if name in required else ""
+        indent = "  " * len(route)
+        described = field.get("description" if language.chinese else "x-description-en", "")
+        yield f"{indent}{name} {field.get('title', '')}{star}  {described}".rstrip()
+        item = field["items"] if field.get("type") == "array" else field
+        found = schema.choices(item)
+        if found:
+            yield f"{indent}    " + " | ".join(f"{choice.const} {choice.title}" for choice in found)
+        if schema.properties(item):
+            yield from _fields(kind, (*route, name), field, language)

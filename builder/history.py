@@ -1,0 +1,104 @@
+"""Git, wrapped once: earlier states of the records, and when a file was last changed.
+
+Read-only, and no option or revision ever comes from a record. Everything else works without Git.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from builder.codes import N_
+from builder.read.scan import Entry
+
+_LINK_MODE: Final = 0o120000
+
+
+if TYPE_CHECKING:
+    from git.objects import Tree
+
+
+class NoHistory(Exception):
+    """There is no Git history to answer from; the message id says why."""
+
+
+def repository_root(folder: Path) -> Path | None:
+    """The folder that holds `.git` at or above a folder; None outside a repository."""
+    here = folder.resolve()
+    return next((path for path in (here, *here.parents) if (path / ".git").exists()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GitFolder:
+    """A records folder as it was at a revision."""
+
+    tree: Tree
+
+    def entries(self) -> Iterator[Entry]:
+        """Every file of the folder at that revision."""
+        start = len(str(self.tree.path)) + 1 if self.tree.path else 0
+        for item in self.tree.traverse():
+            if item.type == "blob":  # type: ignore[union-attr]
+                path = str(item.path)[start:]  # type: ignore[union-attr]
+                if not path.rpartition("/")[2].startswith(".git"):
+                    yield Entry(path, link=item.mode & 0o170000 == _LINK_MODE)  # type: ignore[union-attr]
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes at that revision."""
+        data: bytes = (self.tree / path).data_stream.read()
+        return data
+
+
+def at_revision(folder: Path, revision: str) -> GitFolder:
+    """A records folder at a revision. Raises `NoHistory` when there is no such thing."""
+    root = repository_root(folder)
+    if root is None:
+        raise NoHistory(N_("The records are not in a Git repository."))
+    # GitPython takes a tenth of a second to import, and most runs ask nothing of Git.
+    from git import Repo  # noqa: PLC0415
+    from git.exc import BadName, GitError  # noqa: PLC0415
+
+    if revision.startswith("-"):
+        raise NoHistory(N_("There is no such revision."))
+    try:
+        tree = Repo(root).commit(revision).tree
+        below = folder.resolve().relative_to(root).as_posix()
+        return GitFolder(tree if below == "." else tree / below)
+    except (BadName, GitError, ValueError) as error:
+        raise NoHistory(N_("There is no such revision.")) from error
+    except KeyError as error:
+        raise NoHistory(N_("The records folder did not exist at that revision.")) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One recent commit that touched records: when, who, and which files."""
+
+    day: str
+    author: str
+    paths: tuple[str, ...]
+
+
+def recent_changes(folder: Path, limit: int = 20) -> tuple[Change, ...] | None:
+    """The last commits that touched the records; None without Git, or in a shallow clone."""
+    root = repository_root(folder)
+    if root is None:
+        return None
+    from git import Repo  # noqa: PLC0415
+    from git.exc import GitError  # noqa: PLC0415
+
+    try:
+        repo = Repo(root)
+        if repo.git.rev_parse("--is-shallow-repository") == "true":
+            return None
+        below = folder.resolve().relative_to(root).as_posix()
+        found = []
+        for commit in repo.iter_commits(max_count=limit, paths=below):
+            day = commit.committed_datetime.date().isoformat()
+            paths = tuple(sorted(str(path) for path in commit.stats.files))
+            found.append(Change(day, str(commit.author.name), paths))
+        return tuple(found)
+    except (GitError, ValueError):
+        return None

@@ -1,0 +1,126 @@
+"""What is to be reported: findings, lists and counts, and how to name things.
+
+Names of children and any other text from records appear only where a person sits at a terminal;
+elsewhere, and in every CI format, there are ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from builder.finding import Finding, Severity
+from builder.i18n import Language
+from builder.inspection import Inspection
+from builder.model import Rule
+from builder.obligations import Overdue, Unassigned
+from builder.wording import worded
+
+
+@dataclass(frozen=True)
+class Report:
+    """An inspection, cut down to what is to be shown.
+
+    `prefixes` are the records folders relative to the repository's root, for CI formats.
+    """
+
+    inspection: Inspection
+    language: Language
+    findings: Sequence[Finding]
+    overdue: Sequence[Overdue]
+    unassigned: Sequence[Unassigned]
+    prefixes: Sequence[str] = ("records",)
+    names: bool = False
+    colour: bool = False
+
+    @classmethod
+    def of(cls, inspection: Inspection, language: Language) -> Report:
+        """The whole of an inspection."""
+        evaluation = inspection.evaluation
+        return cls(
+            inspection, language, inspection.findings, evaluation.overdue, evaluation.unassigned
+        )
+
+    def since(self, before: Inspection) -> Report:
+        """Only what was not already so in an earlier state of the records, on the same day."""
+        known = _tally(before.findings)
+        fresh: list[Finding] = []
+        for finding in self.findings:
+            key = _identity(finding)
+            if known.get(key, 0):
+                known[key] -= 1
+            else:
+                fresh.append(finding)
+        late = {(row.unit, row.rule.id) for row in before.evaluation.overdue}
+        vacant = {(row.unit, row.rule.id) for row in before.evaluation.unassigned}
+        return replace(
+            self,
+            findings=fresh,
+            overdue=[row for row in self.overdue if (row.unit, row.rule.id) not in late],
+            unassigned=[row for row in self.unassigned if (row.unit, row.rule.id) not in vacant],
+        )
+
+    def count(self, severity: Severity) -> int:
+        """How many of the findings shown have a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def of_severity(self, severity: Severity) -> list[Finding]:
+        """The findings shown that have a severity."""
+        return [finding for finding in self.findings if finding.severity is severity]
+
+    def worded(self, finding: Finding) -> tuple[str, str]:
+        """The message and the hint of a finding."""
+        return worded(finding, self.language)
+
+    def path(self, finding: Finding) -> str:
+        """A finding's file, relative to the repository's root."""
+        return self.full_path(finding.folder, finding.path)
+
+    def full_path(self, folder: int, path: str) -> str:
+        """A file relative to the repository's root."""
+        prefix = self.prefixes[folder] if folder < len(self.prefixes) else ""
+        return "/".join(part for part in (prefix, path) if part not in ("", "."))
+
+    def unit(self, scope: str, unit: str) -> str:
+        """A child, class or the school: by name at a terminal, by id elsewhere."""
+        if scope == "school":
+            return self.language.text("The school")
+        store = self.inspection.store
+        if not self.names:
+            return unit
+        if scope == "class":
+            year = store.calendar.school_year(self.inspection.as_of)
+            return store.calendar.class_name(unit, year)
+        return f"{store.children[unit].name} {unit}"
+
+    def people(self, ids: Iterable[str]) -> str:
+        """Members of the staff, or that there is nobody."""
+        staff = self.inspection.store.staff
+        shown = [staff[id_].name if self.names and id_ in staff else id_ for id_ in ids]
+        return self.language.join(shown) or self.language.text("nobody")
+
+    def rule(self, rule: Rule) -> str:
+        """A rule's title at a terminal, its id elsewhere."""
+        return rule.title if self.names and rule.title else rule.id
+
+    def place_of(self, scope: str, unit: str) -> tuple[str, int]:
+        """Where a child's, class's or the school's own record stands: path and line."""
+        store = self.inspection.store
+        if scope == "child" and unit in store.children:
+            origin = store.children[unit].origin
+        else:
+            semester = self.inspection.evaluation.semester
+            origin = semester.origin if scope == "class" and semester else store.school.origin
+        return self.full_path(origin.folder, origin.path), origin.line
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    """What makes two findings the same one though lines have moved."""
+    return (finding.code, finding.folder, finding.path, finding.route, finding.words)
+
+
+def _tally(findings: Iterable[Finding]) -> dict[tuple[object, ...], int]:
+    found: dict[tuple[object, ...], int] = {}
+    for finding in findings:
+        found[_identity(finding)] = found.get(_identity(finding), 0) + 1
+    return found

@@ -1,0 +1,148 @@
+"""What a finding says, in the reader's language.
+
+A finding holds a code, a route and a few words; labels, choices and help come from the schema of
+the field it points at. No text from a record is ever part of it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from builder import schema
+from builder.codes import CODES
+from builder.finding import Finding, Route
+from builder.i18n import Language
+from builder.kinds import BY_PLACE
+from builder.read.scan import kind_of
+
+_MANY: Final = 24
+"""So many choices fit into a hint."""
+
+
+def worded(finding: Finding, language: Language) -> tuple[str, str]:
+    """The message and the hint of a finding."""
+    code = CODES[finding.code]
+    words = _words(finding, language)
+    return language.text(code.message, **words), language.text(code.hint, **words)
+
+
+def _words(finding: Finding, language: Language) -> dict[str, str]:
+    """Everything that a message may ask for: the finding's own words and the schema's."""
+    kind = kind_of(finding.path)
+    given = dict(finding.words)
+    words = {
+        "suggestion": "",
+        "help": "",
+        "fields": "",
+        "choices": "",
+        "field": "",
+        "key": "",
+        "folders": ", ".join(f"{place}/" for place, k in BY_PLACE.items() if k.folder),
+        "low": "…",
+        "high": "…",
+        **given,
+    }
+    if kind is None:
+        if near := given.get("near"):
+            words["suggestion"] = language.text(" Did you mean {word}?", word=f"{near}/")
+        return words
+    route = _route(finding)
+    node = schema.node_at(kind.name, route) or {}
+    parent: Route = route[:-1] if finding.code in _ABOUT_A_KEY else route
+    names = [step for step in route if isinstance(step, str)]
+    words["field"] = language.field(kind.name, *route) if names else language.kind(kind.name)
+    words["key"] = (
+        str(node.get("title", names[-1] if names else ""))
+        if language.chinese
+        else (names[-1] if names else "")
+    )
+    words["fields"] = (
+        given.get("options")
+        and language.join(
+            [language.field(kind.name, *parent, name) for name in given["options"].split()]
+        )
+    ) or _fields(kind.name, parent, language)
+    words["choices"] = (
+        given.get("ids") or given.get("known") or _choices(kind.name, route, language)
+    )
+    words["example"] = _example(kind.name, route, language)
+    described = node.get("description" if language.chinese else "x-description-en", "")
+    if described:
+        words["help"] = language.text(" ({text})", text=described)
+    if near := given.get("near"):
+        word = _near(finding, kind.name, parent, route, near, language)
+        words["suggestion"] = language.text(" Did you mean {word}?", word=word)
+    return _named(finding, kind.name, words, language)
+
+
+_ABOUT_A_KEY: Final = frozenset({"E202", "E622"})
+_PEOPLE: Final = {"W501": "consent", "W503": "unguarded", "O401": "followed_up"}
+
+
+def _named(
+    finding: Finding, kind: str, words: dict[str, str], language: Language
+) -> dict[str, str]:
+    """Words that are codes in the finding and labels in a sentence."""
+    if field := _PEOPLE.get(finding.code):
+        words["field"] = language.field(kind, field)
+    if finding.code in ("E402", "E403"):
+        words["enrolled"] = language.field("child", "enrolled")
+        words["left"] = language.field("child", "left")
+    if finding.code == "E401":
+        words["start"] = language.field(kind, *finding.route[:-1], words["start"])
+    if to := words.get("to"):
+        words["who"] = language.value("policy", ("incident_deadlines", "to"), to)
+    if finding.code == "O202":
+        words["role"] = language.value("pairing", "kind", words["role"])
+    if missing := words.get("missing"):
+        labels = [language.field("policy", "rules", name) for name in missing.split()]
+        words["missing"] = language.join(labels)
+    if finding.code == "E601":
+        words["choices"] = ", ".join(f"pian-{n}" for n in range(1, 6))
+    return words
+
+
+def _route(finding: Finding) -> Route:
+    """The route within a record: `entries` and list positions at the file's top are no fields."""
+    route = finding.route
+    while route and (isinstance(route[0], int) or route[0] == "entries"):
+        route = route[1:]
+    return route
+
+
+def _near(
+    finding: Finding, kind: str, parent: Route, route: Route, near: str, language: Language
+) -> str:
+    if finding.code in _ABOUT_A_KEY:
+        return language.field(kind, *parent, near) if language.chinese else near
+    if finding.code in ("E203", "E623"):
+        return language.value(kind, route, near) if language.chinese else near
+    return near
+
+
+def _fields(kind: str, route: Route, language: Language) -> str:
+    node = schema.node_at(kind, route)
+    if node is None:
+        return ""
+    inner = node["items"] if node.get("type") == "array" else node
+    names = list(schema.properties(inner))
+    shown = [language.field(kind, *route, name) if language.chinese else name for name in names]
+    return language.join(shown)
+
+
+def _example(kind: str, route: Route, language: Language) -> str:
+    """Two items of a list, as they should be written."""
+    node = schema.node_at(kind, route) or {}
+    titles = [choice.title for choice in schema.choices(node.get("items", node))[:2]]
+    consts = [choice.const for choice in schema.choices(node.get("items", node))[:2]]
+    return ", ".join((titles if language.chinese else consts) or ["c2301", "c2302"])
+
+
+def _choices(kind: str, route: Route, language: Language) -> str:
+    node = schema.node_at(kind, route)
+    if node is None:
+        return ""
+    inner = node["items"] if node.get("type") == "array" else node
+    found = [choice for choice in schema.choices(inner) if "/" not in choice.const]
+    words = [choice.title if language.chinese else choice.const for choice in found]
+    return language.join(words[:_MANY]) + ("…" if len(words) > _MANY else "")
