@@ -25,6 +25,8 @@ from builder.finding import Route
 Node = Mapping[str, Any]
 
 _SUFFIX: Final = ".schema.json"
+_LONGEST_SLIP: Final = 40
+"""No word of the vocabulary is longer; comparing a whole page with it would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ def _all_keys(node: Node) -> Iterator[str]:
 
 def nearest(typed: str, known: Iterable[str]) -> str | None:
     """The known word that `typed` was probably meant to be, or None where nothing is near."""
+    if len(typed) > _LONGEST_SLIP:
+        return None
     cutoff = 0.5 if len(typed) <= 3 else 0.65
     found = difflib.get_close_matches(typed, list(known), n=1, cutoff=cutoff)
     return found[0] if found else None

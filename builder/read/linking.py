@@ -106,6 +106,8 @@ class Linker:
 
     def link(self, raw: Raw) -> list[Slip]:
         """Resolve every reference of a record; what does not resolve is a slip within it."""
+        if raw.kind.name == "summary" and raw.id and raw.id not in self._registry.ids["semester"]:
+            return [Slip("E301", ("id",), words(folder=KINDS["semester"].place))]
         part = _references(raw.kind.name)
         if not part.references and not part.inside:
             return []

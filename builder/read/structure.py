@@ -243,6 +243,8 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
             return Slip("E132", line=line, column=row.index(":") + 1)
         if _NO_NAME.match(row):
             return Slip("E131", line=line, column=row.index(":") + 1)
+    if "scanning an alias" in problem or "scanning an anchor" in problem:
+        return Slip("E125", line=number, column=column)
     if "tag" in problem:
         return Slip("E126", line=number, column=column)
     if "mapping values are not allowed" in problem:
