@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -66,3 +67,49 @@ def look(folder: MemoryFolder, as_of: str | date | None = None, **more: Any) -> 
     """Everything that can be said about a folder on a day."""
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     return inspect([folder], now=more.pop("now", NOON), as_of=day, **more)
+
+
+def canonical(inspection: Inspection) -> dict[str, Any]:
+    """The records of an inspection as the canonical mappings that an outside reader would have."""
+    store = inspection.store
+    found: dict[str, Any] = {
+        "school": _plain(store.school),
+        "policy": {"rules": [_rule(rule) for rule in inspection.policy.rules]},
+        "semester": [_plain(semester) for semester in store.semesters],
+        "staff": [_plain(person) for person in store.staff.values()],
+        "child": [_plain(child) for child in store.children.values()],
+    }
+    for kind, records in (
+        ("pairing", store.pairings),
+        ("visit", store.visits),
+        ("activity", store.activities),
+        ("observation", store.observations),
+        ("aid", store.aid),
+        ("wish", store.wishes),
+        ("health", store.health),
+        ("provision", store.provisions),
+        ("exemption", store.exemptions),
+    ):
+        found[kind] = [_plain(record) for record in records]
+    return found
+
+
+def _rule(rule: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = _plain(rule)
+    days, windows = plain.pop("days"), plain.pop("windows", [])
+    if rule.every == "days":
+        plain["every"] = {"days": days}
+    elif rule.every == "windows":
+        plain["every"] = {"windows": windows}
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        pairs = ((f.name.rstrip("_"), getattr(value, f.name)) for f in dataclasses.fields(value))
+        return {k: _plain(v) for k, v in pairs if v not in (None, ()) and k != "origin"}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import copy
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from builder.inspection import Inspection
+from builder.inspection import Inspection, inspect
 from builder.obligations import DONE, State
+from builder.read.scan import DiskFolder
 from builder.report.jsontext import overdue_row, unassigned_row
 from tests.oracle.evaluate import evaluate as read_literally
 from tests.oracle.strategies import schools
-from tests.support import folder, look
+from tests.support import NOON, canonical, folder, look
 
 Case = tuple[dict[str, Any], str]
 
@@ -382,3 +384,11 @@ def test_law_7_turning_a_rule_off_removes_its_rows(case: Case, data: st.DataObje
     after = rows(evaluated(fewer, as_of))
     for name in ("overdue", "unassigned", "completion"):
         assert after[name] == [row for row in before[name] if row["rule"] != off]
+
+
+@pytest.mark.parametrize("as_of", ["2026-07-31", "2026-11-20"])
+def test_demo_agrees_with_an_independent_reading(as_of: str) -> None:
+    """A whole school's worth of records, in term, in the vacation and at a month's end."""
+    records = Path(__file__).resolve().parents[1] / "records"
+    found = inspect([DiskFolder(records)], now=NOON, as_of=date.fromisoformat(as_of))
+    assert rows(found) == read_literally(canonical(found), as_of)
