@@ -57,8 +57,8 @@ def at_revision(folder: Path, revision: str) -> GitFolder:
     if root is None:
         raise NoHistory(N_("The records are not in a Git repository."))
     # GitPython takes a tenth of a second to import, and most runs ask nothing of Git.
-    from git import Repo  # noqa: PLC0415
-    from git.exc import BadName, GitError  # noqa: PLC0415
+    from git import Repo
+    from git.exc import BadName, GitError
 
     if revision.startswith("-"):
         raise NoHistory(N_("There is no such revision."))
@@ -86,8 +86,8 @@ def recent_changes(folder: Path, limit: int = 20) -> tuple[Change, ...] | None:
     root = repository_root(folder)
     if root is None:
         return None
-    from git import Repo  # noqa: PLC0415
-    from git.exc import GitError  # noqa: PLC0415
+    from git import Repo
+    from git.exc import GitError
 
     try:
         repo = Repo(root)

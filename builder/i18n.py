@@ -13,7 +13,6 @@ from typing import Final
 
 from babel.dates import format_date, get_day_names
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from builder import schema
 from builder.assets import LOCALE
@@ -101,7 +100,9 @@ class Language:
 
     def number(self, number: float) -> str:
         """A number with its thousands apart and at most two decimals."""
-        return str(format_decimal(round(number, 2), locale=self.locale))
+        # Both languages write numbers alike; Babel would look the locale up on every call.
+        rounded = round(number, 2)
+        return f"{int(rounded) if rounded == int(rounded) else rounded:,}"
 
     def share(self, part: int, whole: int) -> str:
         """A share with its numerator and denominator: `96/314（30.6%）`; `0/0` has no percentage."""

@@ -428,7 +428,9 @@ class _Unit:
 class _ChildUnit(_Unit):
     __slots__ = ("child",)
 
-    def __init__(self, engine: _Engine, rule: Rule, periods: Sequence[Period], child: Child) -> None:
+    def __init__(
+        self, engine: _Engine, rule: Rule, periods: Sequence[Period], child: Child
+    ) -> None:
         held = [holding for role in rule.by for holding in engine.roles.of_child(role, child)]
         contacts = engine.contacts.of_children.get(child.id)
         applies = engine.applies_to(child, rule)

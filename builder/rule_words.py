@@ -35,6 +35,9 @@ _SPELLS: Final = {
     "unguarded": (N_("without a guardian"), N_("with a guardian")),
 }
 
+_BY: Final = N_(" by the {people}")
+_WITH: Final = N_(", speaking to the {people}")
+
 
 def sentence(rule: Rule, language: Language, needs: Mapping[str, str] | None = None) -> str:
     """What a rule asks for, whole: 每周，每名留守儿童：由帮扶教师至少家访1次，联系到监护人。
@@ -47,8 +50,8 @@ def sentence(rule: Rule, language: Language, needs: Mapping[str, str] | None = N
         unit=_unit(rule, language, needs or {}),
         times=rule.times,
         contact=_any(language, [_label(language, "contact", kind) for kind in rule.contact]),
-        by=_part(language, N_(" by the {people}"), "by", rule.by),
-        with_=_part(language, N_(", speaking to the {people}"), "with", rule.with_),
+        by=_part(language, _BY, "by", rule.by),
+        with_=_part(language, _WITH, "with", rule.with_),
     )
     return (
         " ".join([words, *_terms(rule, language)])
@@ -122,9 +125,7 @@ def _terms(rule: Rule, language: Language) -> Iterator[str]:
         yield language.text(N_("In vacations too."))
     if rule.grace_days:
         yield language.plural(
-            N_("Still accepted {n} day later."),
-            N_("Still accepted {n} days later."),
-            rule.grace_days,
+            "Still accepted {n} day later.", "Still accepted {n} days later.", rule.grace_days
         )
     if rule.min_school_days > 1 and rule.every != "days":
         yield language.text(

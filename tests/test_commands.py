@@ -104,7 +104,6 @@ def test_a_defect_says_sorry(
     assert "林小雨" not in err
 
 
-
 def visit(**fields: str) -> str:
     """A visit that is right but for what the test changes."""
     whole = {

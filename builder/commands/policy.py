@@ -34,7 +34,8 @@ def _rules(report: Report) -> Iterator[str]:
         yield f"{rule.id}{off}  [{source}]"
         yield f"    {sentence(rule, language, needs)}"
         if rule.basis:
-            yield f"    {language.text('Basis: {basis}', basis=rule.basis)}"
+            basis = language.text("Basis: {basis}", basis=rule.basis)
+            yield f"    {basis}"
 
 
 def _load(report: Report, load: Load) -> list[str]:

@@ -1,0 +1,107 @@
+"""Links from the site into the Git host's own editor.
+
+Nothing here makes a request: a link is a string. A URL ends up in proxies' and hosts' logs, so it
+holds ids and never a name; a new file's contents travel in it only where the host takes them
+(GitHub, Gitea and Forgejo), elsewhere the page shows the path and the text to copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from builder.finding import Origin
+from builder.model import Repository
+
+LONGEST_URL: Final = 8000
+"""Bytes; web servers refuse request lines longer than about 8 kB."""
+
+_EDIT: Final = {
+    "github": "edit/{branch}/{path}",
+    "gitea": "_edit/{branch}/{path}",
+    "forgejo": "_edit/{branch}/{path}",
+    "gitlab": "-/edit/{branch}/{path}",
+    "gitee": "edit/{branch}/{path}",
+}
+_NEW: Final = {
+    "github": "new/{branch}/{folder}?filename={name}",
+    "gitea": "_new/{branch}/{folder}?filename={name}",
+    "forgejo": "_new/{branch}/{folder}?filename={name}",
+    "gitlab": "-/new/{branch}?file_name={path}",
+}
+_TAKES_CONTENT: Final = frozenset({"github", "gitea", "forgejo"})
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A record to be written: where, with what in it, and the host's page for it.
+
+    `url` is empty where the host has no such page; `filled` says whether the page opens with
+    `text` already in it, or the reader has to copy it.
+    """
+
+    path: str
+    text: str
+    url: str = ""
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditLinks:
+    """The links of one school. `places` are its records folders' paths within the repository.
+
+    Only the first folder is the school's own repository: a second one (`--records` twice) is kept
+    apart from most people, and the site does not know where.
+    """
+
+    repository: Repository | None = None
+    places: tuple[str, ...] = ("records",)
+
+    @property
+    def _base(self) -> str:
+        """The repository's address; empty unless it is a plain web address."""
+        if self.repository is None:
+            return ""
+        url = self.repository.url.rstrip("/").removesuffix(".git")
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.netloc and "@" not in parts.netloc
+        return quote(url, safe=":/") if sound else ""
+
+    def _path(self, path: str) -> str:
+        return "/".join(part for part in (self.places[0].strip("/"), path) if part)
+
+    def edit(self, origin: Origin | None) -> str:
+        """The host's editor on the file of a record; empty where there is none."""
+        if origin is None or origin.folder:
+            return ""
+        return self.edit_path(origin.path)
+
+    def edit_path(self, path: str) -> str:
+        """The host's editor on a file of the first records folder; empty where there is none."""
+        if not self._base or not path or self.repository is None:
+            return ""
+        form = _EDIT[self.repository.provider].format(
+            branch=quote(self.repository.branch), path=quote(self._path(path))
+        )
+        return f"{self._base}/{form}"
+
+    def new(self, path: str, text: str) -> NewFile:
+        """The host's page for a new record, with `text` in it where the host takes it."""
+        full = self._path(path)
+        provider = self.repository.provider if self.repository else ""
+        if not self._base or self.repository is None or provider not in _NEW:
+            return NewFile(full, text)
+        folder, _, name = full.rpartition("/")
+        form = _NEW[provider].format(
+            branch=quote(self.repository.branch),
+            folder=quote(folder),
+            name=quote(name, safe=""),
+            path=quote(full, safe=""),
+        )
+        url = f"{self._base}/{form}"
+        if provider in _TAKES_CONTENT:
+            filled = f"{url}&value={quote(text, safe='')}"
+            if len(filled) <= LONGEST_URL:
+                return NewFile(full, text, filled, filled=True)
+        return NewFile(full, text, url)

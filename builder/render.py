@@ -1,0 +1,167 @@
+"""From an inspected school to finished pages: a pure function, and no site generator in sight.
+
+`render` gives every page as HTML that is complete but for the frame round it. Record text goes
+through Jinja's autoescape and through nothing else: it is never Markdown and never a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from builder.assets import TEMPLATES
+from builder.i18n import Language
+from builder.views import (
+    activities,
+    child,
+    classroom,
+    overdue,
+    policy,
+    quality,
+    rosters,
+    teacher,
+    today,
+)
+from builder.views.site import N_, Sheet, Site
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """One row of the table of pages: its template, its view, and its place in the navigation."""
+
+    template: str
+    sheets: Callable[[Site], Iterable[Sheet]]
+    nav: str = ""
+
+
+PAGES: Final = (
+    PageKind("today", today.sheets, N_("Today")),
+    PageKind("overdue", overdue.sheets, N_("Overdue")),
+    PageKind("rosters", rosters.sheets, N_("Rosters")),
+    PageKind("activities", activities.sheets, N_("Activities")),
+    PageKind("policy", policy.sheets, N_("Policy")),
+    PageKind("quality", quality.sheets, N_("Data quality")),
+    PageKind("codes", quality.code_sheets),
+    PageKind("child", child.sheets),
+    PageKind("classroom", classroom.sheets),
+    PageKind("teacher", teacher.sheets),
+)
+"""Every page there is. Those with `nav` are the site's navigation, in this order; the first sheet
+of such a row is the page that the navigation opens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One finished page. All texts are plain; whoever puts them into HTML escapes them."""
+
+    path: str
+    title: str
+    html: str
+    nav: str = ""
+    description: str = ""
+    search: str | None = None
+    sections: tuple[tuple[str, str], ...] = ()
+    edit: str = ""
+
+
+def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[str, Page]:
+    """Every page by its path, such as `children/c2301.md`. `progress` is told how many are done."""
+    environment = _environment(site.language)
+    pages: dict[str, Page] = {}
+    for kind in PAGES:
+        template = environment.get_template(f"pages/{kind.template}.html.j2")
+        for position, sheet in enumerate(kind.sheets(site)):
+            root = "../" * sheet.path.count("/")
+            html = template.render(_context(sheet), root=root, stale_days=site.stale_days)
+            html = _BLANK_LINES.sub("\n", html).strip()
+            nav = site.language.text(kind.nav) if kind.nav and not position else ""
+            path = f"{sheet.path}.md"
+            pages[path] = Page(
+                path=path,
+                title=sheet.title,
+                html=html,
+                nav=nav,
+                description=sheet.description,
+                search=sheet.search,
+                sections=tuple(_sections(html)),
+                edit=sheet.edit,
+            )
+            if progress:
+                progress(len(pages))
+    return pages
+
+
+def _context(sheet: Sheet) -> dict[str, Any]:
+    """A view's fields by name: a template sees these and nothing else of the school."""
+    return {field.name: getattr(sheet.context, field.name) for field in fields(sheet.context)}
+
+
+_BLANK_LINES: Final = re.compile(r"\s*\n\s*")
+"""Line ends of templates. Record text has none left: the `lines` filter made them `<br>`."""
+
+_SECTION: Final = re.compile(r'<h2 id="([a-z0-9-]+)">(.*?)</h2>', re.DOTALL)
+
+
+def _sections(html: str) -> Iterator[tuple[str, str]]:
+    """The sections of a page, for the skip link and the contents."""
+    for found in _SECTION.finditer(html):
+        yield found[1], str(Markup(found[2]).striptags())
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    """The compiled templates, speaking a language. Autoescape is on for every one of them."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(_words(language))
+    environment.filters["lines"] = lines
+    environment.filters["verbatim"] = verbatim
+    return environment
+
+
+def _words(language: Language) -> Mapping[str, Any]:
+    """What templates say things with. `_` and `ngettext` as in gettext."""
+    return {
+        "_": language.text,
+        "ngettext": language.plural,
+        "day": language.day,
+        "short_day": language.short_day,
+        "share": language.share,
+        "percent": percent,
+        "number": language.number,
+        "field": language.field,
+        "value": language.value,
+        "kind_name": language.kind,
+        "joined": language.join,
+        "chinese": language.chinese,
+        # Between two sentences: Chinese has none.
+        "gap": "" if language.chinese else " ",
+    }
+
+
+def lines(text: str | None) -> Markup:
+    """Text that somebody typed, its line ends kept."""
+    rows = [row.strip() for row in (text or "").splitlines()]
+    return Markup("<br>").join(escape(row) for row in rows if row)
+
+
+def verbatim(text: str) -> Markup:
+    """Text for a field to copy from: every space and line end stays."""
+    return Markup("&#10;").join(escape(row) for row in text.split("\n"))
+
+
+def percent(part: int, whole: int) -> str:
+    """A share as a percentage; empty where the whole is nothing."""
+    return f"{100 * part / whole:.1f}%" if whole else ""

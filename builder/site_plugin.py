@@ -1,0 +1,143 @@
+"""The site inside MkDocs: finished pages go in, the theme's frame comes round them.
+
+MkDocs puts titles, descriptions and the site's name into its pages unescaped, so everything given
+to it is escaped here. Pages skip Markdown, and the search index is fed the few words that a page
+wants to be found by instead of all its HTML: that is most of the time a large site would take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from builder.edit_links import EditLinks
+from builder.i18n import Language
+from builder.inspection import Inspection
+from builder.render import Page, render
+from builder.views.site import Site
+
+Progress = Callable[[int, int], None]
+"""Told how many steps are done, of how many."""
+
+
+class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Puts the pages of one school into one MkDocs build."""
+
+    def __init__(
+        self, pages: Mapping[str, Page], day: date, progress: Progress | None = None
+    ) -> None:
+        self.pages = pages
+        self.day = day
+        self.progress = progress
+        self.done = 0
+        self.content: str | None = None
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Every page becomes a file that is on no disk."""
+        for path in self.pages:
+            files.append(File.generated(config, path, content=""))
+        return files
+
+    def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
+        """The page's date is the day of which it speaks, not the day of the build."""
+        page.update_date = self.day.isoformat()
+        return page
+
+    def on_page_markdown(
+        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """The page's metadata, escaped."""
+        ours = self.pages.get(page.file.src_uri)
+        if ours:
+            title = str(escape(ours.title))
+            page.title = title
+            page.meta = {
+                "title": title,
+                "description": str(escape(ours.description)),
+                "hide": ["navigation", "toc"],
+                "search": {"exclude": ours.search is None},
+            }
+        return markdown
+
+    def on_page_content(
+        self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """The finished HTML and its sections (the theme's skip link leads to the first)."""
+        ours = self.pages.get(page.file.src_uri)
+        if ours is None:
+            return html
+        links = [AnchorLink(str(escape(title)), id_, 2) for id_, title in ours.sections]
+        page.toc = TableOfContents(links)
+        return ours.html
+
+    def _index(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:
+        """For the search plugin alone: what the page is to be found by."""
+        ours = self.pages.get(page.file.src_uri)
+        if ours:
+            self.content = page.content
+            page.content = f"<p>{escape(ours.search)}</p>" if ours.search else ""
+        return context
+
+    def _show(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:
+        """For everybody else: the page itself."""
+        if self.content is not None:
+            page.content, self.content = self.content, None
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, len(self.pages))
+        return context
+
+    on_page_context = CombinedEvent(event_priority(100)(_index), event_priority(-100)(_show))
+
+
+def connect(config: MkDocsConfig, site: Site, progress: Progress | None = None) -> None:
+    """Let MkDocs build the site of `site`: its pages, names, language and navigation."""
+    language = site.language
+    pages = render(site)
+    school = site.store.school.name
+    config.site_name = str(escape(school))
+    config.site_description = ""
+    config.theme["language"] = "zh" if language.chinese else "en"
+    config.copyright = str(
+        escape(
+            language.text(
+                "{school} · as of {day} · for members of the school only",
+                school=school,
+                day=language.day(site.as_of),
+            )
+        )
+    )
+    config.extra["not_found"] = language.text("There is no such page.")
+    for palette, name in zip(config.theme["palette"], _palettes(site), strict=True):
+        palette["toggle"]["name"] = name
+    config.nav = [{str(escape(page.nav)): path} for path, page in pages.items() if page.nav]
+    config.plugins["shouwang"] = SitePlugin(pages, site.as_of, progress)
+
+
+def _palettes(site: Site) -> tuple[str, str, str]:
+    text = site.language.text
+    return text("Colours: as the device"), text("Colours: light"), text("Colours: dark")
+
+
+def site_of(inspection: Inspection, folders: Sequence[Path], language: Language) -> Site:
+    """The site of records on disk: its edit links know where in the repository they lie."""
+    places = tuple(place_in_repository(folder) for folder in folders)
+    return Site(inspection, language, EditLinks(inspection.store.school.repository, places))
+
+
+def place_in_repository(folder: Path) -> str:
+    """A folder's path within its Git repository; its own name where there is none."""
+    folder = folder.resolve()
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            return folder.relative_to(above).as_posix().removeprefix(".")
+    return folder.name

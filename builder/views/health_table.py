@@ -1,0 +1,87 @@
+"""A child's health checks: a table of what was measured, and small charts of what grows (S2-12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from builder.charts import line_chart
+from builder.model import HealthCheck
+from builder.views.marks import Tag, follow_up_tag
+from builder.views.site import Site
+
+MEASURES: Final = (
+    "height_cm",
+    "weight_kg",
+    "vision_left",
+    "vision_right",
+    "systolic",
+    "diastolic",
+    "lung_capacity_ml",
+    "chest_cm",
+)
+CHARTED: Final = ("height_cm", "weight_kg", "vision_left", "vision_right")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """One check; `values` go with the table's columns, empty where not measured."""
+
+    when: str
+    values: tuple[str, ...]
+    ent: str
+    abnormal: str
+    tags: tuple[Tag, ...]
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthTable:
+    """All checks, newest first, with the columns that any of them has."""
+
+    columns: tuple[str, ...]
+    rows: tuple[CheckRow, ...]
+    charts: tuple[tuple[str, Markup], ...]
+
+
+def health_table(site: Site, child_id: str) -> HealthTable | None:
+    """The checks of a child up to the day; None where there are none."""
+    checks = [check for check in site.store.health_of[child_id] if check.date <= site.as_of]
+    if not checks:
+        return None
+    shown = [name for name in MEASURES if any(getattr(c, name) is not None for c in checks)]
+    return HealthTable(
+        columns=tuple(site.language.field("health", name) for name in shown),
+        rows=tuple(_row(site, check, shown) for check in reversed(checks)),
+        charts=tuple(_charts(site, checks)),
+    )
+
+
+def _row(site: Site, check: HealthCheck, shown: list[str]) -> CheckRow:
+    language = site.language
+    values = [getattr(check, name) for name in shown]
+    return CheckRow(
+        when=language.day(check.date),
+        values=tuple("" if value is None else language.number(value) for value in values),
+        ent=check.ent or "",
+        abnormal=language.join(check.abnormal),
+        tags=follow_up_tag(language, check.follow_up_by, check.followed_up, site.as_of),
+        edit=site.links.edit(check.origin),
+    )
+
+
+def _charts(site: Site, checks: list[HealthCheck]) -> list[tuple[str, Markup]]:
+    """A line for each measure that was taken at least twice: one point shows no change."""
+    found = []
+    for name in CHARTED:
+        points = [
+            (check.date, float(value))
+            for check in checks
+            if (value := getattr(check, name)) is not None
+        ]
+        if len(points) > 1:
+            label = site.language.field("health", name)
+            found.append((label, line_chart(points, label)))
+    return found

@@ -1,0 +1,87 @@
+"""The heat strip: week by week and class by class, how much of what was due has been kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from builder import charts
+from builder.obligations import DONE, State
+from builder.views.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    number: int
+    first: date
+    last: date
+
+
+def heat_strip(site: Site, class_ids: Sequence[str] = ()) -> Markup | None:
+    """The semester's weeks up to the day, for some classes (all, where none is named).
+
+    A period counts in the week in which it ends, what children owe and what classes owe alike.
+    None before the first week that has anything due.
+    """
+    weeks = _weeks(site)
+    rows = class_ids or [cls.class_ for cls in site.semester_classes]
+    counts = _counts(site, frozenset(rows))
+    if not weeks or not any(counts[class_id] for class_id in rows):
+        return None
+    return charts.heat(
+        [(site.class_name(id_, short=True), _cells(site, id_, weeks, counts[id_])) for id_ in rows],
+        [str(week.number) for week in weeks],
+        site.language.text("Kept of due, in percent, by week and class"),
+    )
+
+
+def _counts(site: Site, wanted: frozenset[str]) -> dict[str, dict[date, tuple[int, int]]]:
+    """By class and by the Monday of the week: kept and due."""
+    found: dict[str, dict[date, tuple[int, int]]] = defaultdict(dict)
+    for track in site.evaluation.tracks:
+        class_id = site.class_of(track.rule.scope, track.unit)
+        if class_id not in wanted:
+            continue
+        weeks = found[class_id]
+        for obligation in track.obligations:
+            done = obligation.state in DONE
+            if (done or obligation.state is State.MISSED) and obligation.end <= site.as_of:
+                monday = obligation.end - timedelta(days=obligation.end.weekday())
+                kept, due = weeks.get(monday, (0, 0))
+                weeks[monday] = (kept + done, due + 1)
+    return found
+
+
+def _cells(
+    site: Site, class_id: str, weeks: Sequence[_Week], counts: dict[date, tuple[int, int]]
+) -> list[charts.Heat]:
+    language = site.language
+    cells = []
+    for week in weeks:
+        done, due = counts.get(week.first, (0, 0))
+        title = language.text(
+            "Week {week} ({first}–{last}), {name}: {share}",
+            week=week.number,
+            first=language.short_day(week.first),
+            last=language.short_day(week.last),
+            name=site.class_name(class_id),
+            share=language.share(done, due),
+        )
+        cells.append(charts.Heat(done, due, title))
+    return cells
+
+
+def _weeks(site: Site) -> list[_Week]:
+    """The weeks of the semester that have begun."""
+    if site.semester is None:
+        return []
+    monday = site.semester.start - timedelta(days=site.semester.start.weekday())
+    weeks: list[_Week] = []
+    while monday <= min(site.as_of, site.semester.end):
+        weeks.append(_Week(len(weeks) + 1, monday, monday + timedelta(days=6)))
+        monday += timedelta(days=7)
+    return weeks

@@ -1,0 +1,125 @@
+"""A visit that is yet to be written: the record's path, and its text with the blanks to fill in.
+
+The date stays blank on purpose: a block that was opened and never filled in is then a hint to the
+reader of the records and not a wrong date on somebody's archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from builder import schema
+from builder.edit_links import NewFile
+from builder.i18n import Language
+from builder.model import Rule
+from builder.read.records import ENTRIES
+from builder.views.site import N_, Site
+
+_TO_WHOM: Final = frozenset({"home_visit", "meeting", "phone_call", "video_call", "message"})
+"""The kinds of visit that must say with whom they were."""
+
+_FILL_IN: Final = N_("Fill in the blanks and save. Nothing is counted before there is a date.")
+_NOT_REACHED: Final = N_("Nobody there? Add the line: {line}")
+_MAY_BE: Final = N_("{field}: {choices}")
+
+
+def loggable(rule: Rule) -> bool:
+    """Whether a visit to one child is what a rule asks for."""
+    return rule.scope == "child" and bool(_visit_kinds(rule.contact))
+
+
+def visit_to_log(
+    site: Site, child: str, *, rule: Rule | None = None, by: Sequence[str] = ()
+) -> NewFile:
+    """The host's page for a new visit to a child, as a rule wants it, by whoever owes it."""
+    kinds = _visit_kinds(rule.contact) if rule else ()
+    kind = kinds[0] if kinds else "home_visit"
+    person = by[0] if len(by) == 1 else ""
+    with_ = rule.with_[0] if rule and rule.with_ else ""
+    name = "-".join(part for part in (person, child, f"{site.as_of:%m%d}") if part)
+    folder = f"visits/{site.semester.id}" if site.semester else "visits"
+    text = _text(site.language, child, kind, with_, person)
+    return site.links.new(f"{folder}/{name}.yml", text)
+
+
+def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> NewFile:
+    """The host's page for one person's log of a week: an entry for each child who is due.
+
+    `due` has the rules of each child; the first one with a kind of visit fills in the form.
+    """
+    language = site.language
+    missed = f"{_key(language, 'outcome')}: {_word(language, 'outcome', 'not_reached')}"
+    rows = [
+        f"# {language.text(_FILL_IN)}",
+        f"# {language.text(_NOT_REACHED, line=missed)}",
+        _choices(language, "kind"),
+        _choices(language, "with"),
+        f"{_key(language, 'by')}: {staff}",
+        f"{ENTRIES[language.chinese]}:",
+    ]
+    for child, rules in due.items():
+        entry = _text(language, child, *_form(rules), "").splitlines()
+        shared = f"{_key(language, 'by')}:"
+        entry = [row for row in entry if not row.startswith(("#", shared))]
+        rows += [f"{'  - ' if not n else '    '}{row}" for n, row in enumerate(entry)]
+    folder = f"visits/{site.semester.id}" if site.semester else "visits"
+    taken = {visit.origin.path for visit in site.store.visits}
+    name = stem = f"{folder}/{staff}-{site.as_of:%m%d}"
+    number = 1
+    while f"{name}.yml" in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    return site.links.new(f"{name}.yml", "\n".join(row.rstrip() for row in rows) + "\n")
+
+
+def _form(rules: Sequence[Rule]) -> tuple[str, str]:
+    """The kind of visit and the counterpart that some rules ask for; a home visit where none does."""
+    for rule in rules:
+        if kinds := _visit_kinds(rule.contact):
+            return kinds[0], rule.with_[0] if rule.with_ else ""
+    return "home_visit", ""
+
+
+def _text(language: Language, child: str, kind: str, with_: str, by: str) -> str:
+    missed = f"{_key(language, 'outcome')}: {_word(language, 'outcome', 'not_reached')}"
+    rows = [
+        f"# {language.text(_FILL_IN)}",
+        f"{_key(language, 'date')}: ",
+        f"{_key(language, 'children')}: {child}",
+        _choices(language, "kind"),
+        f"{_key(language, 'kind')}: {_word(language, 'kind', kind)}",
+    ]
+    if kind in _TO_WHOM or with_:
+        rows.append(_choices(language, "with"))
+        rows.append(f"{_key(language, 'with')}: {_word(language, 'with', with_)}")
+    rows += [
+        f"{_key(language, 'by')}: {by}",
+        f"# {language.text(_NOT_REACHED, line=missed)}",
+        f"{_key(language, 'summary')}: ",
+    ]
+    return "\n".join(row.rstrip() for row in rows) + "\n"
+
+
+def _choices(language: Language, field: str) -> str:
+    """A comment with every coded value of a field."""
+    node = schema.node_at("visit", (field,)) or {}
+    found = schema.choices(node.get("items", node))
+    words = [choice.title if language.chinese else choice.const for choice in found]
+    may_be = language.text(_MAY_BE, field=_key(language, field), choices=language.join(words))
+    return f"# {may_be}"
+
+
+def _key(language: Language, field: str) -> str:
+    """The key as people type it: the Chinese title, or the canonical name."""
+    return language.field("visit", field) if language.chinese else field
+
+
+def _word(language: Language, field: str, code: str) -> str:
+    return language.value("visit", field, code) if language.chinese and code else code
+
+
+def _visit_kinds(contact: Sequence[str]) -> tuple[str, ...]:
+    node = schema.node_at("visit", ("kind",)) or {}
+    known = {choice.const for choice in schema.choices(node["items"])} if node else set()
+    return tuple(kind for kind in contact if kind in known and kind != "peer_visit")

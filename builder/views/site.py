@@ -1,0 +1,372 @@
+"""What every page needs: the inspected school, the reader's language, and indices over both.
+
+A `Site` is built once; pages ask it for people, classes and links. Hrefs are relative to the
+site's root (`children/c2301.html`); templates put `root` before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+from builder import model
+from builder.calendar import Calendar
+from builder.contacts import SCHOOL
+from builder.edit_links import EditLinks
+from builder.i18n import Language
+from builder.inspection import Inspection
+from builder.model import Child, Policy, Rule, Semester, SemesterClass, Visit
+from builder.obligations import Evaluation, Overdue, Track, Unassigned
+from builder.presets import presets
+from builder.roles import Roles, on
+from builder.schema import english
+from builder.store import Store
+
+STALE_DAYS: Final = 45
+"""So many days after the last semester on record, every page says that a new one is missing."""
+
+
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a message for translation."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and where they lead; without an href, words alone."""
+
+    text: str
+    href: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page before its template: path without ending, title, context, words for the search.
+
+    `search` is what the index holds beside the title; None keeps the page out of it.
+    """
+
+    path: str
+    title: str
+    context: Any
+    search: str | None = None
+    description: str = ""
+    edit: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that views read. No clock, no environment, no files."""
+
+    inspection: Inspection
+    language: Language
+    links: EditLinks = field(default_factory=EditLinks)
+    audience: str = "all"
+
+    # The parts that everybody uses:
+
+    @property
+    def store(self) -> Store:
+        """The records."""
+        return self.inspection.store
+
+    @property
+    def policy(self) -> Policy:
+        """The rules in force."""
+        return self.inspection.policy
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """What is owed."""
+        return self.inspection.evaluation
+
+    @property
+    def as_of(self) -> date:
+        """The day of which the site speaks."""
+        return self.inspection.as_of
+
+    @property
+    def calendar(self) -> Calendar:
+        """The school's calendar."""
+        return self.store.calendar
+
+    @property
+    def semester(self) -> Semester | None:
+        """The semester that counts on the day."""
+        return self.evaluation.semester
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who holds which role."""
+        return Roles(self.store)
+
+    @cached_property
+    def school_year(self) -> int:
+        """The school year of the day, for the names of classes."""
+        term = self.evaluation.term
+        return term.school_year if term else self.calendar.school_year(self.as_of)
+
+    @cached_property
+    def stale_days(self) -> int:
+        """Days since the last semester ended, where that is so long that every page says so."""
+        if self.semester is None:
+            return 0
+        days = (self.as_of - self.semester.end).days
+        return days if days > STALE_DAYS else 0
+
+    # Children, classes, staff:
+
+    @cached_property
+    def children(self) -> tuple[Child, ...]:
+        """The children enrolled and left-behind on the day: the N of every share."""
+        return self.store.left_behind_on(self.as_of)
+
+    @cached_property
+    def children_of_class(self) -> Mapping[str, tuple[Child, ...]]:
+        """The same by class."""
+        found: dict[str, list[Child]] = {cls.class_: [] for cls in self.semester_classes}
+        for child in self.children:
+            found.setdefault(child.class_on(self.as_of), []).append(child)
+        return {class_id: tuple(children) for class_id, children in found.items()}
+
+    @cached_property
+    def semester_classes(self) -> tuple[SemesterClass, ...]:
+        """The semester's classes, by grade and number."""
+        if self.semester is None:
+            return ()
+        order = {cls.id: (-cls.entered, cls.number) for cls in self.store.school.classes}
+        return tuple(sorted(self.semester.classes, key=lambda cls: order.get(cls.class_, (0, 0))))
+
+    @property
+    def pupils(self) -> int:
+        """All pupils of the semester's classes."""
+        return sum(cls.pupils for cls in self.semester_classes)
+
+    def class_name(self, class_id: str, *, short: bool = False) -> str:
+        """What a class is called now."""
+        cls = self.calendar.classes.get(class_id)
+        if cls is None:
+            return class_id
+        if self.language.chinese:
+            return self.calendar.class_name(class_id, self.school_year, short=short)
+        grade = self.calendar.grade(class_id, self.school_year)
+        return f"{grade}-{cls.number}" if short else f"Grade {grade}, class {cls.number}"
+
+    def class_link(self, class_id: str, *, short: bool = False) -> Link:
+        """A class and its page (only the semester's classes have one)."""
+        known = any(cls.class_ == class_id for cls in self.semester_classes)
+        href = f"classes/{class_id}.html" if known else ""
+        return Link(self.class_name(class_id, short=short), href, class_id)
+
+    def child_link(self, child_id: str) -> Link:
+        """A child and its page; the id alone where the record has an error."""
+        child = self.store.children.get(child_id)
+        if child is None:
+            return Link(child_id, "", child_id)
+        return Link(child.name, f"children/{child_id}.html", child_id)
+
+    def staff_link(self, staff_id: str) -> Link:
+        """A member of the staff and their page."""
+        person = self.store.staff.get(staff_id)
+        if person is None:
+            return Link(staff_id, "", staff_id)
+        return Link(person.name, f"staff/{staff_id}.html", staff_id)
+
+    def staff_links(self, ids: Iterable[str]) -> tuple[Link, ...]:
+        """Several members of the staff."""
+        return tuple(self.staff_link(staff) for staff in ids)
+
+    def anybody(self, id_: str) -> Link:
+        """Whoever a visit's `by` names: staff, or a child who went to see another."""
+        return self.staff_link(id_) if id_ in self.store.staff else self.child_link(id_)
+
+    def unit_link(self, scope: str, unit: str) -> Link:
+        """A child, a class, or the school."""
+        if scope == "child":
+            return self.child_link(unit)
+        if scope == "class":
+            return self.class_link(unit)
+        return Link(self.language.text("Whole school"), "", unit)
+
+    def class_of(self, scope: str, unit: str) -> str:
+        """The class id that a row belongs to; empty for the school."""
+        if scope == "class":
+            return unit
+        child = self.store.children.get(unit) if scope == "child" else None
+        return child.class_on(self.as_of) if child else ""
+
+    def holders(self, role: str, child: Child) -> tuple[str, ...]:
+        """Who holds a role for a child on the day, by id."""
+        return on(self.roles.of_child(role, child), self.as_of)
+
+    def class_teachers(self, class_id: str) -> tuple[str, ...]:
+        """Who leads a class on the day, by id."""
+        return on(self.roles.of_class("class_teacher", class_id), self.as_of)
+
+    @cached_property
+    def staff_now(self) -> tuple[model.Staff, ...]:
+        """Who works at or with the school on the day, by id."""
+        people = sorted(self.store.staff.items())
+        return tuple(person for _, person in people if person.holds(self.as_of))
+
+    # Visits and what is late:
+
+    @cached_property
+    def visits_until_now(self) -> tuple[Visit, ...]:
+        """Visits dated up to the day."""
+        return tuple(visit for visit in self.store.visits if visit.date <= self.as_of)
+
+    @cached_property
+    def last_reached(self) -> Mapping[str, Visit]:
+        """Each child's last reached visit of any kind."""
+        found: dict[str, Visit] = {}
+        for visit in self.visits_until_now:
+            if visit.reached:
+                found.update((child, visit) for child in visit.children)
+        return found
+
+    def failed_since(self, child_id: str, day: date | None) -> int:
+        """Attempts that reached nobody, after a day and up to now."""
+        return sum(
+            not visit.reached and visit.date <= self.as_of and (day is None or visit.date > day)
+            for visit in self.store.visits_of[child_id]
+        )
+
+    @cached_property
+    def overdue_of(self) -> Mapping[str, tuple[Overdue, ...]]:
+        """Overdue rows by `scope:unit`, as `tracks_of` has it."""
+        found: dict[str, list[Overdue]] = {}
+        for row in self.evaluation.overdue:
+            found.setdefault(f"{row.scope}:{row.unit}", []).append(row)
+        return {unit: tuple(rows) for unit, rows in found.items()}
+
+    @cached_property
+    def tracks_by_rule(self) -> Mapping[str, tuple[Track, ...]]:
+        """All tracks of each rule."""
+        found: dict[str, list[Track]] = {}
+        for track in self.evaluation.tracks:
+            found.setdefault(track.rule.id, []).append(track)
+        return {rule: tuple(tracks) for rule, tracks in found.items()}
+
+    def responsible(self, rule: Rule, unit: str) -> tuple[str, ...]:
+        """Who owes a rule to a unit on the day, by id; as the overdue list has it."""
+        if rule.scope == "child":
+            child = self.store.children.get(unit)
+            if child is None:
+                return ()
+            held = [self.holders(role, child) for role in rule.by or ("class_teacher",)]
+        elif rule.scope == "class":
+            by_class = self.roles.of_class
+            held = [on(by_class(role, unit), self.as_of) for role in rule.by or ("class_teacher",)]
+        elif rule.by:
+            held = [on(self.roles.of_school(role), self.as_of) for role in rule.by]
+        else:
+            group = self.store.school.leading_group
+            held = [tuple(member.staff for member in group if member.post == "leader")]
+        return tuple(sorted({person for people in held for person in people}))
+
+    @cached_property
+    def unassigned_of(self) -> Mapping[str, tuple[Unassigned, ...]]:
+        """Rules that apply to a child and that nobody owes."""
+        found: dict[str, list[Unassigned]] = {}
+        for row in self.evaluation.unassigned:
+            found.setdefault(row.unit, []).append(row)
+        return {unit: tuple(rows) for unit, rows in found.items()}
+
+    def rule_title(self, rule: Rule) -> str:
+        """What a rule is called: its title, or its id; in English a shipped title is the id's."""
+        if not self.language.chinese and rule.title == self._shipped_titles.get(rule.id):
+            return english(rule.id)
+        return rule.title or rule.id
+
+    @cached_property
+    def _shipped_titles(self) -> Mapping[str, str | None]:
+        rules = [rule for preset in presets().values() for rule in preset.get("rules", ())]
+        return {rule["id"]: rule.get("title") for rule in rules}
+
+    def rule_link(self, rule: Rule) -> Link:
+        """A rule and its place on the policy page."""
+        return Link(self.rule_title(rule), f"policy.html#rule-{rule.id}", rule.id)
+
+    @cached_property
+    def needs(self) -> Mapping[str, str]:
+        """The titles of the school's needs by id; in English the shipped ones have English titles."""
+        shipped: object = next(f.default for f in fields(model.School) if f.name == "needs")
+        assert isinstance(shipped, tuple)
+        return {
+            need.id: english(need.id)
+            if need in shipped and not self.language.chinese
+            else need.title
+            for need in self.store.school.needs
+        }
+
+    def role_name(self, role: str) -> str:
+        """What a role is called."""
+        return self.language.value("policy", ("rules", "by"), role)
+
+    @property
+    def week(self) -> tuple[date, date]:
+        """Monday and Sunday of the day's week."""
+        monday = self.as_of - timedelta(days=self.as_of.weekday())
+        return monday, monday + timedelta(days=6)
+
+    def this_semester(self, day: date) -> bool:
+        """Whether a dated entry belongs to the semester that counts, and not to the future."""
+        if self.semester is None:
+            return False
+        return self.semester.start <= day <= self.as_of
+
+    def units(self) -> Iterator[tuple[str, str]]:
+        """Every (scope, unit) that has tracks, the school last."""
+        for key in self.evaluation.tracks_of:
+            scope, _, unit = key.partition(":")
+            if unit != SCHOOL:
+                yield scope, unit
+        yield "school", SCHOOL
+
+    # What pages about people look up again and again:
+
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """Children whose consent was withdrawn: counted, and on no list (safety.md)."""
+        return frozenset(
+            child.id
+            for child in self.store.children.values()
+            if child.consent and child.consent.withdrawn and child.consent.withdrawn <= self.as_of
+        )
+
+    @cached_property
+    def pairings_now(self) -> tuple[model.Pairing, ...]:
+        """The pairings in force for the children of the day."""
+        present = {child.id for child in self.children}
+        return tuple(
+            pairing
+            for pairing in self.store.pairings
+            if pairing.child in present and pairing.holds(self.as_of)
+        )
+
+    @cached_property
+    def activities_of(self) -> Mapping[str, tuple[model.Activity, ...]]:
+        """The activities that name each child (as taking part, as one whose guardian came, in a
+        result or a finding), by date."""
+        found: dict[str, list[model.Activity]] = {}
+        for activity in self.store.activities:
+            named = [*activity.children, *activity.guardians_of]
+            named += [award.child for award in activity.results if award.child]
+            named += [finding.child for finding in activity.findings]
+            for child in dict.fromkeys(named):
+                found.setdefault(child, []).append(activity)
+        return {child: tuple(activities) for child, activities in found.items()}
+
+    @cached_property
+    def visits_by(self) -> Mapping[str, tuple[Visit, ...]]:
+        """The visits up to the day that each person made, by date; a child's own to other children too."""
+        found: dict[str, list[Visit]] = {}
+        for visit in self.visits_until_now:
+            for person in dict.fromkeys(visit.by):
+                found.setdefault(person, []).append(visit)
+        return {person: tuple(visits) for person, visits in found.items()}

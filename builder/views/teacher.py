@@ -1,0 +1,344 @@
+"""Teacher: whose children are mine, what I owe them this week, and what I promised to look after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from builder.edit_links import NewFile
+from builder.model import Rule, Staff, Visit
+from builder.views.load import ROLES, Load, children_by, load_of
+from builder.views.log_visit import loggable, week_to_log
+from builder.views.marks import (
+    Fact,
+    Tag,
+    facts,
+    follow_up_tag,
+    is_confidential,
+    outcome_tag,
+    visit_title,
+    with_detail,
+)
+from builder.views.owed import Owed, everything_owed
+from builder.views.register import hidden
+from builder.views.site import Link, Sheet, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """One rule that one child (or class, or the school) is owed. `days` over the due day, or 0."""
+
+    rule: Link
+    due: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyChild:
+    """One child of mine: as what, what is due this week (the latest first), what comes later."""
+
+    child: Link
+    class_: Link
+    roles: tuple[str, ...]
+    due: tuple[DueRow, ...]
+    later: tuple[DueRow, ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedRule:
+    """A rule that several people owe together, for children who are not mine."""
+
+    rule: Link
+    late: int
+    open: int
+    children: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """Something promised on a visit and not on record as done."""
+
+    child: tuple[Link, ...]
+    visited: str
+    text: str
+    due: str
+    tags: tuple[Tag, ...]
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRow:
+    """One of my visits."""
+
+    when: str
+    when_sort: str
+    children: tuple[Link, ...]
+    what: str
+    text: str
+    tags: tuple[Tag, ...]
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRow:
+    """One of my duty slots."""
+
+    weekday: str
+    slot: str
+    place: str
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeacherView:
+    """A person's page."""
+
+    name: str
+    id: str
+    as_of: str
+    sunday: str
+    tags: tuple[Tag, ...]
+    facts: tuple[Fact, ...]
+    classes: tuple[Link, ...]
+    posts: tuple[str, ...]
+    children: tuple[MyChild, ...]
+    late: int
+    due: int
+    others: tuple[DueRow, ...]
+    shared: tuple[SharedRule, ...]
+    log: NewFile | None
+    logged_for: int
+    follow_ups: tuple[FollowUp, ...]
+    follow_ups_late: int
+    visits: tuple[VisitRow, ...]
+    month: str
+    load: tuple[Load, ...]
+    duties: tuple[DutyRow, ...]
+    edit: str
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """One page for everybody of the staff on record."""
+    owed: dict[str, list[Owed]] = {}
+    for one in everything_owed(site):
+        for staff in one.responsible:
+            owed.setdefault(staff, []).append(one)
+    mine = {role: children_by(site, role) for role in ROLES}
+    for staff_id, person in sorted(site.store.staff.items()):
+        view = teacher_view(site, person, owed.get(staff_id, ()), mine)
+        yield Sheet(
+            path=f"staff/{staff_id}",
+            title=person.name,
+            context=view,
+            search=" ".join([person.position or "", staff_id, *(c.text for c in view.classes)]),
+            description=" ".join(tag.text for tag in view.tags),
+            edit=view.edit,
+        )
+
+
+def teacher_view(
+    site: Site,
+    person: Staff,
+    owed: Sequence[Owed],
+    mine: Mapping[str, Mapping[str, Sequence[str]]],
+) -> TeacherView:
+    """One person on the day; `owed` is what everybody is owed by them, `mine` the load by role."""
+    language = site.language
+    sunday = site.week[1]
+    children = tuple(_children(site, person, owed, mine))
+    ids = {one.child.id for one in children}
+    due = _due_rules(site, owed, ids, sunday)
+    ups = tuple(_follow_ups(site, person))
+    others = [one for one in owed if one.scope != "child" and one.state in ("overdue", "open")]
+    return TeacherView(
+        name=person.name,
+        id=person.id,
+        as_of=language.day(site.as_of),
+        sunday=language.short_day(sunday),
+        tags=tuple(_tags(site, person)),
+        facts=facts(
+            language,
+            "staff",
+            {
+                "position": person.position,
+                "organisation": person.organisation,
+                "phone": person.phone,
+            },
+        ),
+        classes=tuple(
+            site.class_link(cls.class_)
+            for cls in site.semester_classes
+            if person.id in site.class_teachers(cls.class_)
+        ),
+        posts=tuple(_posts(site, person)),
+        children=children,
+        late=sum(any(row.days for row in one.due) for one in children),
+        due=sum(bool(one.due) for one in children),
+        others=tuple(_due_row(site, one, with_unit=True) for one in others),
+        shared=tuple(_shared(site, owed, ids, sunday)),
+        log=week_to_log(site, person.id, due) if due else None,
+        logged_for=len(due),
+        follow_ups=ups,
+        follow_ups_late=sum(tag.tone == "late" for one in ups for tag in one.tags),
+        visits=tuple(_visits(site, person)),
+        month=language.text("this month"),
+        load=load_of(site, person, mine),
+        duties=tuple(_duties(site, person)),
+        edit=site.links.edit(person.origin),
+    )
+
+
+def _tags(site: Site, person: Staff) -> Iterator[Tag]:
+    language = site.language
+    yield Tag(language.value("staff", "group", person.group))
+    if person.counsellor:
+        yield Tag(language.field("staff", "counsellor"))
+    if not person.holds(site.as_of):
+        yield Tag(language.text("not at the school at present"), "quiet")
+
+
+def _posts(site: Site, person: Staff) -> Iterator[str]:
+    """Posts in the leading group, with their lines of work."""
+    for member in site.store.school.leading_group:
+        if member.staff == person.id:
+            post = site.language.value("school", "leading_group.post", member.post)
+            group = site.language.field("school", "leading_group")
+            lines = site.language.join(member.lines)
+            yield with_detail(site.language, f"{group}·{post}", lines)
+
+
+def _children(
+    site: Site,
+    person: Staff,
+    owed: Sequence[Owed],
+    mine: Mapping[str, Mapping[str, Sequence[str]]],
+) -> Iterator[MyChild]:
+    """My children, those with something overdue first, then those with something due this week."""
+    roles: dict[str, list[str]] = {}
+    for role in ROLES:
+        for child in mine[role].get(person.id, ()):
+            roles.setdefault(child, []).append(site.role_name(role))
+    rows: dict[str, list[Owed]] = {}
+    for one in owed:
+        if one.scope == "child" and one.unit in roles:
+            rows.setdefault(one.unit, []).append(one)
+    found = []
+    for child, names in roles.items():
+        if hidden(site, child):
+            continue
+        due = [one for one in rows.get(child, ()) if one.this_week(site.week[1])]
+        later = [one for one in rows.get(child, ()) if one.state == "open" and one not in due]
+        due.sort(key=lambda one: (-one.days, one.due or date.max))
+        last = site.last_reached.get(child)
+        row = MyChild(
+            child=site.child_link(child),
+            class_=site.class_link(site.class_of("child", child), short=True),
+            roles=tuple(names),
+            due=tuple(_due_row(site, one) for one in due),
+            later=tuple(_due_row(site, one) for one in later),
+            last=site.language.short_day(last.date) if last else "",
+        )
+        found.append((not due, -(due[0].days if due else 0), child, row))
+    for *_, row in sorted(found, key=lambda one: one[:3]):
+        yield row
+
+
+def _due_row(site: Site, one: Owed, *, with_unit: bool = False) -> DueRow:
+    rule = site.rule_link(one.rule)
+    if with_unit:
+        rule = Link(f"{site.unit_link(one.scope, one.unit).text}·{rule.text}", rule.href, rule.id)
+    return DueRow(rule=rule, due=site.language.short_day(one.due), days=one.days)
+
+
+def _due_rules(
+    site: Site, owed: Sequence[Owed], ids: set[str], sunday: date
+) -> dict[str, list[Rule]]:
+    """My children for whom a visit of mine is due this week, each with the rules that want it."""
+    found: dict[str, list[Rule]] = {}
+    for one in sorted(owed, key=lambda one: -one.days):
+        if one.unit in ids and one.this_week(sunday) and loggable(one.rule):
+            found.setdefault(one.unit, []).append(one.rule)
+    return dict(sorted(found.items()))
+
+
+def _shared(site: Site, owed: Sequence[Owed], ids: set[str], sunday: date) -> Iterator[SharedRule]:
+    """What I owe with others to children who are not mine: a count a rule, the names to unfold."""
+    rules: dict[str, list[Owed]] = {}
+    for one in owed:
+        if one.scope == "child" and one.unit not in ids and one.state in ("overdue", "open"):
+            rules.setdefault(one.rule.id, []).append(one)
+    for rows in rules.values():
+        rows.sort(key=lambda one: (-one.days, one.unit))
+        yield SharedRule(
+            rule=site.rule_link(rows[0].rule),
+            late=sum(one.state == "overdue" for one in rows),
+            open=sum(one.state == "open" for one in rows),
+            children=tuple(site.child_link(one.unit) for one in rows if not hidden(site, one.unit)),
+        )
+
+
+def _links(site: Site, visit: Visit) -> tuple[Link, ...]:
+    return tuple(site.child_link(child) for child in visit.children if not hidden(site, child))
+
+
+def _follow_ups(site: Site, person: Staff) -> Iterator[FollowUp]:
+    """What I promised and have not done: past its date first, then by date, undated last."""
+    open_ = [
+        visit
+        for visit in site.visits_by.get(person.id, ())
+        if (visit.follow_up or visit.follow_up_by)
+        and not (visit.followed_up and visit.followed_up <= site.as_of)
+        and _links(site, visit)
+    ]
+    for visit in sorted(open_, key=lambda visit: visit.follow_up_by or date.max):
+        yield FollowUp(
+            child=_links(site, visit),
+            visited=site.language.short_day(visit.date),
+            text=visit.follow_up or "",
+            due=site.language.day(visit.follow_up_by),
+            tags=follow_up_tag(site.language, visit.follow_up_by, None, site.as_of),
+            edit=site.links.edit(visit.origin),
+        )
+
+
+def _visits(site: Site, person: Staff) -> Iterator[VisitRow]:
+    """My visits of this month, the newest first."""
+    language = site.language
+    first = site.as_of.replace(day=1)
+    for visit in reversed(site.visits_by.get(person.id, ())):
+        if visit.date < first or not _links(site, visit):
+            continue
+        tags = [*outcome_tag(language, visit)]
+        if is_confidential(visit):
+            tags.append(Tag(language.field("visit", "confidential"), "late"))
+        yield VisitRow(
+            when=language.short_day(visit.date),
+            when_sort=visit.date.isoformat(),
+            children=_links(site, visit),
+            what=visit_title(language, visit),
+            text=visit.summary or "",
+            tags=tuple(tags),
+            edit=site.links.edit(visit.origin),
+        )
+
+
+def _duties(site: Site, person: Staff) -> Iterator[DutyRow]:
+    """My slots in the duty rosters that are in force on the day."""
+    if site.semester is None:
+        return
+    rows = [
+        (slot.day, slot.slot, duty)
+        for duty in site.store.duties
+        if duty.semester == site.semester.id and (duty.to is None or duty.to >= site.as_of)
+        for slot in duty.slots
+        if slot.staff == person.id
+    ]
+    for day, slot, duty in sorted(rows, key=lambda row: row[:2]):
+        yield DutyRow(
+            weekday=site.language.weekday(day),
+            slot=slot,
+            place=duty.place,
+            edit=site.links.edit(duty.origin),
+        )

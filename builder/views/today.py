@@ -1,0 +1,377 @@
+"""Today: the one sheet of paper for the Monday meeting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from markupsafe import Markup
+
+from builder.charts import bar
+from builder.finding import Origin
+from builder.model import Child
+from builder.obligations import DONE, State
+from builder.views.archive import all_clear, clear_counts, group_name
+from builder.views.heat import heat_strip
+from builder.views.policy import completion_label
+from builder.views.site import N_, Link, Sheet, Site
+
+NAMED: Final = 10
+"""So many names fit into a list of the sheet; the rest is counted and linked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """Children by how long ago anybody last reached them."""
+
+    label: str
+    n: int
+    tone: str
+    children: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """One person's overdue contacts."""
+
+    person: Link
+    rows: int
+    children: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyRow:
+    """A post that is not filled: n of N, and who is meant."""
+
+    label: str
+    n: int
+    whole: int
+    who: tuple[Link, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRow:
+    """Something that was to be done by a day, and is not on record as done."""
+
+    about: tuple[Link, ...]
+    what: str
+    text: str
+    due: str
+    days: int
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """A rule whose periods end this week: kept of all, and who still owes it."""
+
+    rule: Link
+    done: int
+    whole: int
+    people: tuple[tuple[Link, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow:
+    """A rule's completion."""
+
+    rule: Link
+    done: int
+    due: int
+    bar: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRow:
+    """The season's activities of one kind."""
+
+    kind: str
+    n: int
+    attendance: int
+    last: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayView:
+    """The sheet. Every figure has its denominator beside it."""
+
+    as_of: str
+    weekday: str
+    school: str
+    semester: str
+    week: int
+    weeks: int
+    vacation: bool
+    children: int
+    pupils: int
+    seen_this_week: int
+    overdue: int
+    children_overdue: int
+    unassigned: int
+    done: int
+    due: int
+    buckets: tuple[Bucket, ...]
+    by_person: tuple[PersonRow, ...]
+    people_more: int
+    vacancies: tuple[VacancyRow, ...]
+    open: tuple[OpenRow, ...]
+    open_more: int
+    due_this_week: tuple[DueRow, ...]
+    week_days: str
+    completion: tuple[RuleRow, ...]
+    archive: tuple[tuple[str, int], ...]
+    archive_clear: int
+    activities: tuple[ActivityRow, ...]
+    activities_n: int
+    heat: Markup | None
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """The site's first page."""
+    yield Sheet(
+        path="index",
+        title=site.language.text("Today"),
+        context=today_view(site),
+        description=site.language.text(
+            "Who has not been seen, what is late, what is due this week"
+        ),
+    )
+
+
+def today_view(site: Site) -> TodayView:
+    """The sheet for a day."""
+    evaluation, language = site.evaluation, site.language
+    monday, sunday = site.week
+    people = tuple(_by_person(site))
+    pending = sorted(_open(site), key=lambda row: -row.days)
+    groups, clear = _archive(site)
+    semester = site.semester
+    activities = tuple(_activities(site))
+    return TodayView(
+        as_of=language.day(site.as_of),
+        weekday=language.weekday(site.as_of.isoweekday()),
+        school=site.store.school.name,
+        semester=semester.name if semester else "",
+        week=_week_number(semester.start, site.as_of) if semester else 0,
+        weeks=_week_number(semester.start, semester.end) if semester else 0,
+        vacation=bool(semester and not semester.holds(site.as_of)),
+        children=len(site.children),
+        pupils=site.pupils,
+        seen_this_week=_seen_since(site, monday),
+        overdue=len(evaluation.overdue),
+        children_overdue=len({row.unit for row in evaluation.overdue if row.scope == "child"}),
+        unassigned=len(site.unassigned_of),
+        done=sum(entry.done for entry in evaluation.completion),
+        due=sum(entry.due for entry in evaluation.completion),
+        buckets=tuple(_buckets(site)),
+        by_person=people[:NAMED],
+        people_more=max(len(people) - NAMED, 0),
+        vacancies=tuple(_vacancies(site)),
+        open=tuple(pending[:NAMED]),
+        open_more=max(len(pending) - NAMED, 0),
+        due_this_week=tuple(_due(site, sunday)),
+        week_days=f"{language.short_day(monday)}–{language.short_day(sunday)}",
+        completion=tuple(_completion(site)),
+        archive=groups,
+        archive_clear=clear,
+        activities=activities,
+        activities_n=sum(row.n for row in activities),
+        heat=heat_strip(site),
+    )
+
+
+def _week_number(start: date, day: date) -> int:
+    """Which week of the semester a day is in; weeks begin on Monday."""
+    monday = start - timedelta(days=start.weekday())
+    return (day - monday).days // 7 + 1
+
+
+def _seen_since(site: Site, day: date) -> int:
+    found = (site.last_reached.get(child.id) for child in site.children)
+    return sum(visit is not None and visit.date >= day for visit in found)
+
+
+_BUCKETS: Final = (
+    (7, N_("within 7 days"), "good"),
+    (14, N_("8 to 14 days ago"), "plain"),
+    (30, N_("15 to 30 days ago"), "warn"),
+    (10**6, N_("more than 30 days ago"), "late"),
+)
+_NEVER: Final = N_("never on record")
+
+
+def _buckets(site: Site) -> Iterator[Bucket]:
+    """Every child in exactly one; those not seen for long are named."""
+    found: dict[str, list[Child]] = {label: [] for _, label, _ in _BUCKETS}
+    found[_NEVER] = []
+    for child in site.children:
+        visit = site.last_reached.get(child.id)
+        if visit is None:
+            found[_NEVER].append(child)
+            continue
+        days = (site.as_of - visit.date).days
+        found[next(label for limit, label, _ in _BUCKETS if days <= limit)].append(child)
+    tones = {label: tone for _, label, tone in _BUCKETS} | {_NEVER: "late"}
+    for label, children in found.items():
+        named = tones[label] in ("warn", "late")
+        yield Bucket(
+            label=site.language.text(label),
+            n=len(children),
+            tone=tones[label],
+            children=tuple(site.child_link(child.id) for child in children) if named else (),
+        )
+
+
+def _by_person(site: Site) -> Iterator[PersonRow]:
+    rows: dict[str, list[tuple[str, int]]] = {}
+    for row in site.evaluation.overdue:
+        for person in row.responsible or ("",):
+            rows.setdefault(person, []).append((row.unit, row.days_overdue))
+    for person, found in sorted(rows.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield PersonRow(
+            person=site.staff_link(person) if person else Link(site.language.text("Nobody")),
+            rows=len(found),
+            children=len({unit for unit, _ in found}),
+            longest=max(days for _, days in found),
+        )
+
+
+_ROLES: Final = {
+    "paired_teacher": N_("Children without a paired teacher"),
+    "proxy_parent": N_("Children without a proxy parent"),
+}
+
+
+def _vacancies(site: Site) -> Iterator[VacancyRow]:
+    """Children without somebody, and teachers without a child (S1-16, S3-03)."""
+    for role, label in _ROLES.items():
+        without = [site.child_link(c.id) for c in site.children if not site.holders(role, c)]
+        yield _vacancy(site, label, without, len(site.children))
+    teachers = [person for person in site.staff_now if person.group == "teacher"]
+    caring = {
+        person for child in site.children for role in _ROLES for person in site.holders(role, child)
+    }
+    idle = [site.staff_link(person.id) for person in teachers if person.id not in caring]
+    yield _vacancy(site, N_("Teachers without a child"), idle, len(teachers))
+
+
+def _vacancy(site: Site, label: str, who: Sequence[Link], whole: int) -> VacancyRow:
+    return VacancyRow(
+        label=site.language.text(label),
+        n=len(who),
+        whole=whole,
+        who=tuple(who[:NAMED]),
+        more=max(len(who) - NAMED, 0),
+    )
+
+
+def _open(site: Site) -> Iterator[OpenRow]:
+    """Follow-ups past their day, and incidents that are not closed."""
+    text = site.language.text
+    for visit in site.visits_until_now:
+        if visit.follow_up_by and visit.followed_up is None:
+            words = text("Confidential") if visit.confidential else visit.follow_up or visit.problem
+            yield from _late(
+                site,
+                visit.children,
+                text("Follow-up"),
+                words or "",
+                visit.follow_up_by,
+                visit.origin,
+            )
+    for check in site.store.health:
+        if check.follow_up_by and check.followed_up is None and check.date <= site.as_of:
+            words = site.language.join(check.abnormal)
+            yield from _late(
+                site,
+                (check.child,),
+                text("Health re-check"),
+                words,
+                check.follow_up_by,
+                check.origin,
+            )
+    for incident in site.store.incidents:
+        day = incident.occurred.date()
+        if incident.closed is None and day <= site.as_of:
+            what = text("Incident not closed")
+            words = text("Confidential") if incident.kind == "abuse" else incident.title
+            yield from _late(site, incident.children, what, words, day, incident.origin)
+
+
+def _late(
+    site: Site, children: Sequence[str], what: str, words: str, due: date, origin: Origin
+) -> Iterator[OpenRow]:
+    """One row, if its day has passed and one of its children is still here."""
+    here = {child.id for child in site.children}
+    if due >= site.as_of or not here.intersection(children):
+        return
+    yield OpenRow(
+        about=tuple(site.child_link(child) for child in children),
+        what=what,
+        text=words,
+        due=site.language.short_day(due),
+        days=(site.as_of - due).days,
+        edit=site.links.edit(origin),
+    )
+
+
+def _due(site: Site, sunday: date) -> Iterator[DueRow]:
+    """What ends this week: by rule, kept of all, and how many each person still owes."""
+    for rule in site.policy.enabled:
+        done = whole = 0
+        owing: Counter[str] = Counter()
+        for track in site.tracks_by_rule.get(rule.id, ()):
+            for obligation in track.obligations:
+                counted = obligation.state in DONE or obligation.state in (State.OPEN, State.MISSED)
+                if not counted or not site.week[0] <= obligation.end <= sunday:
+                    continue
+                whole += 1
+                if obligation.state in DONE:
+                    done += 1
+                else:
+                    owing.update(site.responsible(rule, track.unit))
+        if whole:
+            people = tuple((site.staff_link(who), n) for who, n in owing.most_common())
+            yield DueRow(rule=site.rule_link(rule), done=done, whole=whole, people=people)
+
+
+def _completion(site: Site) -> Iterator[RuleRow]:
+    for entry in site.evaluation.completion:
+        label = completion_label(site, entry)
+        yield RuleRow(
+            rule=site.rule_link(entry.rule),
+            done=entry.done,
+            due=entry.due,
+            bar=bar(entry.met, entry.met_late, entry.missed, label),
+        )
+
+
+def _archive(site: Site) -> tuple[tuple[tuple[str, int], ...], int]:
+    """By group of the archive, how many children's are clear; and how many are clear in all."""
+    counts = clear_counts(site.children, site.policy, site.as_of)
+    whole = sum(all_clear(child, site.policy, site.as_of) for child in site.children)
+    return tuple((group_name(site.language, name), n) for name, n in counts), whole
+
+
+def _activities(site: Site) -> Iterator[ActivityRow]:
+    """The semester's activities so far, by kind, the latest kind first."""
+    found: dict[str, list[tuple[date, str, int]]] = {}
+    for activity in site.store.activities:
+        if site.this_semester(activity.date):
+            came = (activity.attendance or 0) + (activity.guardians or 0)
+            found.setdefault(activity.kind, []).append((activity.date, activity.title, came))
+    for kind, rows in sorted(found.items(), key=lambda item: -max(item[1])[0].toordinal()):
+        latest = max(rows)
+        yield ActivityRow(
+            kind=site.language.value("activity", "kind", kind),
+            n=len(rows),
+            attendance=sum(came for _, _, came in rows),
+            last=site.language.short_day(latest[0]),
+            title=latest[1],
+        )

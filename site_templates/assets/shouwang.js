@@ -1,0 +1,98 @@
+/* Tables that can be narrowed and sorted. Without this script every row is there, in the order of
+ * the page; nothing is ever fetched, stored or sent. */
+(function () {
+  "use strict";
+
+  /* Narrowing: <div data-filters="table-id"> holds selects with data-filter="key"; a row matches
+   * when its data-key holds the chosen id as one of its words. The choice is kept in the address,
+   * so that a filtered list can be bookmarked. */
+  function filters(box) {
+    const table = document.getElementById(box.dataset.filters);
+    if (!table) return;
+    const selects = [...box.querySelectorAll("select[data-filter]")];
+    const rows = [...table.tBodies[0].rows];
+    const count = box.querySelector("[data-count-of]");
+    const address = new URLSearchParams(location.search);
+
+    function apply() {
+      let shown = 0;
+      for (const row of rows) {
+        const fits = selects.every(
+          (select) =>
+            !select.value ||
+            (row.getAttribute("data-" + select.dataset.filter) || "").split(" ").includes(select.value)
+        );
+        row.hidden = !fits;
+        if (fits) shown += 1;
+      }
+      if (count) {
+        count.textContent = count.dataset.words
+          .replace("{shown}", String(shown))
+          .replace("{all}", String(rows.length));
+      }
+    }
+
+    for (const select of selects) {
+      const wanted = address.get(select.dataset.filter);
+      if (wanted && [...select.options].some((option) => option.value === wanted)) {
+        select.value = wanted;
+      }
+      select.addEventListener("change", () => {
+        apply();
+        if (location.protocol === "file:") return;
+        const now = new URLSearchParams();
+        for (const each of selects) if (each.value) now.set(each.dataset.filter, each.value);
+        history.replaceState(null, "", location.pathname + (now.size ? "?" + now : "") + location.hash);
+      });
+    }
+    box.hidden = false;
+    apply();
+  }
+
+  /* Sorting: a heading with data-sort becomes a button. Cells sort by data-value, else their text. */
+  function sortable(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    const collator = new Intl.Collator(document.documentElement.lang || "zh");
+    heads.forEach((head, column) => {
+      if (!head.dataset.sort) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sw-sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") !== "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const value = (row) => {
+          const cell = row.cells[column];
+          return cell.dataset.value !== undefined ? cell.dataset.value : cell.textContent.trim();
+        };
+        const order =
+          head.dataset.sort === "number"
+            ? (a, b) => (parseFloat(value(a)) || 0) - (parseFloat(value(b)) || 0)
+            : (a, b) => collator.compare(value(a), value(b));
+        const rows = [...table.tBodies[0].rows].sort((a, b) => (up ? order(a, b) : order(b, a)));
+        table.tBodies[0].append(...rows);
+      });
+    });
+  }
+
+  /* A new record's file name ends in the day of the build; two visits written down on one day need
+   * two names, so the hour and minute at which the link is followed are added. */
+  function fresh(link) {
+    const first = link.href;
+    link.addEventListener("click", () => {
+      const now = new Date();
+      const clock = [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, "0")).join("");
+      link.href = first.replace(/([?&]filename=[^&]*?)(\.yml)/, "$1-" + clock + "$2");
+    });
+  }
+
+  document.querySelectorAll("a.sw-button[href*='filename=']").forEach(fresh);
+  document.querySelectorAll("[data-filters]").forEach(filters);
+  document.querySelectorAll("table[data-sortable]").forEach(sortable);
+  document.querySelectorAll(".sw-copy").forEach((area) => {
+    area.addEventListener("focus", () => area.select());
+  });
+})();

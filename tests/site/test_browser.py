@@ -1,0 +1,257 @@
+"""The site in a real browser: nothing asked of anybody else, nothing scrolls sideways, search finds."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builder.i18n import language
+from builder.publish import publish
+from builder.site_plugin import site_of
+
+from .schools import SMALL, inspected, site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+MAIN = (
+    "index",
+    "overdue",
+    "rosters",
+    "activities",
+    "policy",
+    "quality",
+    "children/c01",
+    "classes/2024-1",
+    "staff/t02",
+)
+SIBLINGS = {
+    f"children/c1{n}.yml": SMALL["children/c02.yml"].replace("王小雨", name)
+    for n, name in enumerate(("林小东", "陈晓", "东方晓", "李东晓"))
+}
+
+
+def _missing(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("browser")
+    publish(site(made, {**SMALL, **SIBLINGS}), made / "site")
+    return made / "site"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():  # type: ignore[no-untyped-def]
+    if not CHROMIUM:
+        _missing("no Chromium on this machine")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("playwright is not installed")
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+    ]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+class Watched:
+    """A page whose requests and complaints are written down."""
+
+    def __init__(self, browser, width: int = 1280, **more: object) -> None:  # type: ignore[no-untyped-def]
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, **more)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and self.complaints.append(said.text),
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def search(self, words: str) -> list[str]:
+        """What the search box finds, best first."""
+        self.page.locator("input.md-search__input").click()
+        self.page.locator("input.md-search__input").fill(words)
+        self.page.keyboard.press("End")
+        self.page.wait_for_selector(".md-search-result__item h1")
+        self.page.wait_for_timeout(300)
+        return self.page.locator(".md-search-result__item h1").all_inner_texts()
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request: pytest.FixtureRequest, address: str, folder: Path) -> str:
+    return address if request.param == "http" else f"{folder.resolve().as_uri()}/"
+
+
+def test_nothing_is_asked_of_anybody_else(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    watched = Watched(browser)
+    for name in MAIN:
+        watched.page.goto(f"{base}{name}.html")
+        watched.page.wait_for_timeout(200)
+    assert watched.search("晓东")
+    elsewhere = [url for url in watched.requests if not url.startswith((base, "data:", "blob:"))]
+    assert elsewhere == []
+    assert watched.complaints == []
+
+
+def test_a_given_name_is_found_and_the_right_child_first(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    watched = Watched(browser)
+    watched.page.goto(f"{base}index.html")
+    assert watched.search("晓东")[0] == "林晓东"
+
+
+def test_a_result_leads_to_the_child(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    watched = Watched(browser)
+    watched.page.goto(f"{base}overdue.html")
+    watched.search("林晓东")
+    watched.page.locator(".md-search-result__item a").first.click()
+    watched.page.wait_for_url("**/children/c01.html*")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", MAIN)
+def test_nothing_scrolls_sideways(browser, address: str, name: str, width: int) -> None:  # type: ignore[no-untyped-def]
+    watched = Watched(browser, width)
+    watched.page.goto(f"{address}{name}.html")
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo school: as many children, classes and rules as a real one has."""
+    records = Path(__file__).parents[2] / "records"
+    made = tmp_path_factory.mktemp("demo")
+    school = site_of(inspected(records, date(2026, 11, 20)), [records], language("zh_CN"))
+    publish(school, made / "site")
+    return made / "site"
+
+
+def test_a_real_schools_monday_sheet_fits_on_a_page(browser, demo: Path) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser).page
+    page.goto((demo / "index.html").resolve().as_uri())
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_real_schools_pages_do_not_scroll_sideways(browser, demo: Path, width: int) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser, width).page
+    some = [f"{name}.html" for name in MAIN if "/" not in name]
+    for kind in ("children", "classes", "staff"):
+        found = sorted((demo / kind).resolve().glob("*.html"))
+        some += [f"{kind}/{file.name}" for file in (found[0], found[len(found) // 2], found[-1])]
+    wide = []
+    for name in some:
+        page.goto((demo / name).resolve().as_uri())
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(name)
+    assert wide == []
+
+
+def test_the_list_can_be_narrowed(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser).page
+    page.goto(f"{base}overdue.html")
+    rows = page.locator("#overdue tbody tr:visible")
+    everything = rows.count()
+    page.locator("select[data-filter=class]").select_option("2024-1")
+    assert 0 < rows.count() < everything
+    assert page.locator("#overdue tbody tr:visible").first.get_attribute("data-class") == "2024-1"
+    page.locator("select[data-filter=class]").select_option("")
+    assert rows.count() == everything
+
+
+def test_the_list_can_be_sorted_by_keyboard(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser).page
+    page.goto(f"{address}overdue.html")
+    heading = page.locator("#overdue th[data-sort=number]").first
+    heading.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "ascending"
+    days = [int(cell) for cell in page.locator("#overdue .sw-late").all_inner_texts()]
+    assert days == sorted(days)
+
+
+def test_without_scripts_every_row_is_there(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser, java_script_enabled=False).page
+    page.goto(f"{address}overdue.html")
+    assert page.locator("#overdue tbody tr:visible").count() > 1
+    assert not page.locator("[data-filters]").is_visible()
+
+
+def test_the_monday_sheet_fits_on_a_page(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser).page
+    page.goto(f"{address}index.html")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_can_be_read(browser, address: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    """Contrast of every text against what is behind it: 4.5 to 1, or 3 to 1 for large text (AA)."""
+    page = Watched(browser, color_scheme=scheme).page
+    for name in MAIN:
+        page.goto(f"{address}{name}.html")
+        page.wait_for_timeout(400)
+        assert page.evaluate(CONTRAST) == [], name
+
+
+CONTRAST = """() => {
+  const light = (c) => { const f = c.map((v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * f[0] + 0.7152 * f[1] + 0.0722 * f[2]; };
+  const parse = (s) => { const m = s.match(/[\\d.]+/g).map(Number); return { c: m.slice(0, 3), a: m[3] ?? 1 }; };
+  const behind = (e) => { for (; e; e = e.parentElement) { const b = parse(getComputedStyle(e).backgroundColor); if (b.a > 0.99) return b.c; } return [255, 255, 255]; };
+  const found = new Set();
+  for (const e of document.querySelectorAll('.sw *:not(svg *), .md-tabs__link, .sw-foot__line')) {
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility()) continue;
+    const s = getComputedStyle(e), size = parseFloat(s.fontSize), big = size >= 24 || (size >= 18.6 && s.fontWeight >= 700);
+    const a = light(parse(s.color).c), b = light(behind(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < (big ? 3 : 4.5)) found.add(`${e.tagName}.${e.className} ${ratio.toFixed(2)} ${s.color}`);
+  }
+  return [...found];
+}"""
+
+
+def test_fingers_find_what_they_want(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    """On a phone, buttons and the links that stand alone are at least 44 pixels high."""
+    page = Watched(browser, 390).page
+    page.goto(f"{address}overdue.html")
+    small = page.evaluate(
+        "[...document.querySelectorAll('.sw-button, .sw-sections a, .sw-choose select, .sw-table tbody th a')]"
+        ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"
+    )
+    assert small == []

@@ -1,0 +1,567 @@
+"""The pages about people: what an archive lacks, who was spoken to, in what order, and who has nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder.edit_links import EditLinks
+from builder.i18n import language
+from builder.model import Child
+from builder.render import render
+from builder.views.activities import activities_view
+from builder.views.archive import Blank, archive, blank_name, clear_counts
+from builder.views.child import child_view
+from builder.views.classroom import class_view
+from builder.views.contact_card import dial
+from builder.views.coverage import coverage
+from builder.views.owed import owed_now
+from builder.views.rosters import rosters_view
+from builder.views.site import Site
+from builder.views.teacher import sheets as teacher_sheets
+from tests.support import MemoryFolder, folder, look
+
+from .test_pages import Sound
+
+DAY = "2026-11-20"
+
+SCHOOL = {
+    "name": "清溪小学",
+    "classes": [{"id": "2024-1", "entered": 2024, "number": 1}],
+    "repository": {"provider": "gitea", "url": "https://git.example.cn/a/b"},
+}
+SEMESTER = {
+    "id": "2026-autumn",
+    "name": "秋季学期",
+    "term": "autumn",
+    "start": "2026-08-31",
+    "end": "2027-01-17",
+    "classes": [{"class": "2024-1", "class_teachers": [{"staff": "t01"}], "pupils": 20}],
+}
+STAFF = [
+    {"id": "t01", "name": "赵娟", "group": "teacher"},
+    {"id": "t02", "name": "周敏", "group": "teacher"},
+    {"id": "a01", "name": "叶国", "group": "administration"},
+]
+FULL: dict[str, Any] = {
+    "id": "c01",
+    "name": "林晓东",
+    "sex": "male",
+    "born": "2017-05-06",
+    "class": "2024-1",
+    "enrolled": "2024-09-01",
+    "left_behind": [{"since": "2024-09-01", "type": "both_parents_away"}],
+    "personality": "话不多",
+    "interests": ["画画"],
+    "health": {"condition": "良好", "illnesses": ["无"], "allergies": ["无"]},
+    "home": {"address": "上坪村12号"},
+    "parents": [
+        {"relation": "father", "name": "林大勇", "phone": "13800000001", "work_place": "东莞"}
+    ],
+    "guardians": [{"name": "陈秀英", "relation": "grandmother", "phone": "0576-88881234"}],
+}
+HOME_VISIT = {"date": "2026-11-18", "children": ["c01"], "kind": ["home_visit"], "by": ["t01"]}
+WEEKLY = {
+    "rules": [
+        {"id": "weekly", "contact": ["home_visit"], "by": ["paired_teacher"], "every": "week"},
+        {"id": "proxy", "contact": ["phone_call"], "by": ["proxy_parent"], "every": "month"},
+    ]
+}
+
+
+def school(
+    locale: str = "zh_CN", day: str = DAY, known: tuple[str, ...] = ("E402",), **records: Any
+) -> Site:
+    """A site of few records; each kind given replaces the default one. `known` errors are meant."""
+    given: Mapping[str, Any] = {
+        "school": SCHOOL,
+        "semester": [SEMESTER],
+        "staff": STAFF,
+        "child": [FULL],
+        **records,
+    }
+    inspection = look(folder(given), day)
+    faults = [f for f in inspection.findings if f.code.startswith("E") and f.code not in known]
+    assert not faults, faults
+    links = EditLinks(inspection.store.school.repository)
+    return Site(inspection, language(locale), links)
+
+
+def child(**changes: Any) -> Child:
+    """The one child of a school, with some fields changed (None: left out)."""
+    return school(child=[{**FULL, **changes}]).store.children["c01"]
+
+
+def blanks(one: Child, day: str = DAY) -> set[Blank]:
+    """Every blank of a child's archive by the groups of 篇1."""
+    groups = archive(one, school().policy, date.fromisoformat(day))
+    return {blank for group in groups for blank in group.blanks}
+
+
+# Completeness
+
+
+def test_a_full_archive_is_clear_in_every_group() -> None:
+    groups = archive(child(), school().policy, date(2026, 11, 20))
+    assert len(groups) == 5
+    assert all(group.clear for group in groups)
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"personality": None}, {Blank("personality")}),
+        ({"interests": None}, {Blank("interests")}),
+        ({"health": None}, {Blank(f"health.{n}") for n in ("condition", "illnesses", "allergies")}),
+        ({"health": {"condition": "良好", "illnesses": ["无"]}}, {Blank("health.allergies")}),
+        ({"home": {"village": "上坪村"}}, {Blank("home.address")}),
+        (
+            {"parents": None},
+            {Blank("parents.name"), Blank("parents.phone"), Blank("parents.work_place")},
+        ),
+        ({"guardians": None}, {Blank("guardians.name"), Blank("guardians.phone")}),
+    ],
+)
+def test_a_blank_is_named(changes: dict[str, Any], missing: set[Blank]) -> None:
+    assert blanks(child(**changes)) == missing
+
+
+def test_each_living_parent_is_asked_for() -> None:
+    mother = {"relation": "mother", "name": "王梅", "work_place": "义乌"}
+    assert blanks(child(parents=[*FULL["parents"], mother])) == {Blank("parents.phone", "mother")}
+    dead = {"relation": "mother", "name": "王梅", "deceased": True}
+    assert blanks(child(parents=[*FULL["parents"], dead])) == set()
+    assert blanks(child(parents=[dead])) == set(), "nobody is left to ask for"
+
+
+def test_guardians_count_on_the_day() -> None:
+    past = {"name": "林老汉", "relation": "grandfather", "until": "2026-08-31"}
+    assert blanks(child(guardians=[past, *FULL["guardians"]])) == set()
+    both = {Blank("guardians.name"), Blank("guardians.phone")}
+    assert blanks(child(guardians=[past])) == both, "the one there was is no guardian now"
+    assert blanks(child(guardians=[past]), "2026-08-30") == {
+        Blank("guardians.phone", "grandfather")
+    }
+
+
+def test_a_child_without_guardians_on_record_lacks_none() -> None:
+    assert blanks(child(guardians=None, unguarded=[{"since": "2026-09-01"}])) == set()
+    ended = [{"since": "2026-09-01", "until": "2026-10-01"}]
+    assert blanks(child(guardians=None, unguarded=ended)), "the spell is over"
+
+
+def test_the_schools_own_groups_and_an_unknown_path() -> None:
+    own = {
+        "rules": [],
+        "completeness": {"联系": ["parents.best_time"], "错": ["parents.shoe_size"]},
+    }
+    site = school(policy=own, known=("E607",))
+    counts = clear_counts(site.children, site.policy, site.as_of)
+    assert counts == (("联系", 0), ("错", 1)), "what no record can have is missing from none"
+
+
+def test_blanks_are_named_by_the_schema() -> None:
+    zh, en = language("zh_CN"), language("en")
+    assert blank_name(zh, Blank("parents.phone", "mother")) == "母亲·电话"
+    assert blank_name(zh, Blank("home.address")) == "家庭住址·地址"
+    assert blank_name(zh, Blank("personality")) == "性格特征"
+    assert blank_name(en, Blank("parents.work_place", "father")) == "Father·Work place"
+
+
+# Coverage
+
+
+def test_coverage_counts_days_this_semester_and_only_who_was_reached() -> None:
+    site = school(
+        visit=[
+            {**HOME_VISIT, "with": ["guardian", "child"], "summary": "在家"},
+            {**HOME_VISIT, "date": "2026-11-10", "with": ["guardian"], "outcome": "not_reached"},
+            {**HOME_VISIT, "date": "2026-06-01", "with": ["parent"], "summary": "上学期"},
+            {**HOME_VISIT, "kind": ["talk"], "summary": "同一天"},
+            {**HOME_VISIT, "date": "2026-11-01", "kind": ["family_call"]},
+        ]
+    )
+    found = {party.code: (party.times, party.last) for party in coverage(site, "c01")}
+    assert found == {
+        "child": (2, "11月18日"),
+        "parent": (1, "11月1日"),
+        "guardian": (1, "11月18日"),
+    }
+
+
+# Timeline
+
+
+def history() -> dict[str, Any]:
+    """One record of every kind about the child."""
+    return {
+        "visit": [
+            {
+                **HOME_VISIT,
+                "with": ["guardian"],
+                "summary": "奶奶在家",
+                "follow_up": "再去",
+                "follow_up_by": "2026-11-19",
+            },
+            {**HOME_VISIT, "date": "2026-11-17", "with": ["guardian"], "outcome": "not_reached"},
+            {**HOME_VISIT, "date": "2026-10-08", "kind": ["counselling"], "summary": "想爸爸"},
+        ],
+        "observation": [
+            {"child": "c01", "date": "2026-11-19", "area": "diary", "by": "t01", "text": "举手了"}
+        ],
+        "activity": [
+            {
+                "title": "歌手赛",
+                "kind": "contest",
+                "date": "2026-09-30",
+                "results": [{"child": "c01", "award": "二等奖"}],
+            },
+            {"title": "未来", "kind": "festival", "date": "2026-12-22", "children": ["c01"]},
+        ],
+        "aid": [
+            {
+                "date": "2026-09-10",
+                "children": ["c01", "c02"],
+                "kind": "goods",
+                "item": "书包",
+                "amount": 90,
+                "source": "镇妇联",
+            }
+        ],
+        "wish": [
+            {"child": "c01", "text": "足球", "collected": "2026-05-20", "fulfilled": "2026-06-01"}
+        ],
+        "health": [
+            {"child": "c01", "date": "2026-10-10", "height_cm": 124, "abnormal": ["视力下降"]}
+        ],
+        "incident": [
+            {
+                "title": "摔伤",
+                "occurred": "2026-10-21 10:05",
+                "known": "2026-10-21 10:10",
+                "kind": "injury",
+                "children": ["c01"],
+                "summary": "擦伤",
+            }
+        ],
+        "plan": [
+            {
+                "child": "c01",
+                "kind": "study",
+                "subject": "数学",
+                "staff": "t01",
+                "from": "2026-09-07",
+                "schedule": "周二",
+                "content": "口算",
+                "stages": [{"date": "2026-11-06", "result": "78 分", "rating": "good"}],
+            }
+        ],
+        "pairing": [
+            {
+                "kind": "paired_teacher",
+                "child": "c01",
+                "staff": "t01",
+                "since": "2026-08-31",
+                "results": [{"date": "2026-10-30", "text": "开朗了", "rating": "good"}],
+            }
+        ],
+        "child": [FULL, {**FULL, "id": "c02", "name": "王小雨", "guardians": None}],
+    }
+
+
+def test_the_timeline_has_everything_newest_first() -> None:
+    site = school(**history())
+    body = child_view(site, site.store.children["c01"]).body
+    assert body is not None
+    entries = [entry for month in body.months for entry in month.entries]
+    assert {entry.kind for entry in entries} == set(history()) - {"child"}
+    days = [entry.day for entry in entries]
+    assert days == sorted(days, reverse=True)
+    assert max(days) == date(2026, 11, 19), "what is still to come is not there yet"
+    assert [month.id for month in body.months] == sorted(
+        {f"{day:%Y-%m}" for day in days}, reverse=True
+    )
+    assert all(entry.edit.startswith("https://git.example.cn/a/b/_edit/") for entry in entries)
+
+
+def test_the_timeline_marks_what_matters() -> None:
+    site = school(**history())
+    body = child_view(site, site.store.children["c01"]).body
+    assert body is not None
+    tags = {
+        (entry.kind, entry.day.isoformat()): [tag.text for tag in entry.tags]
+        for month in body.months
+        for entry in month.entries
+    }
+    assert tags["visit", "2026-11-17"] == ["未联系上"]
+    assert tags["visit", "2026-10-08"] == ["保密"], "counselling is confidential unsaid"
+    assert tags["visit", "2026-11-18"] == ["应于11月19日前回访"]
+    assert tags["incident", "2026-10-21"] == ["尚未结案"]
+    assert body.aid is not None
+    assert (body.aid.total, body.aid.this_semester) == ("45", "45"), "half of what two were given"
+
+
+# What is owed
+
+
+def test_what_is_owed_says_what_to_do_next() -> None:
+    pairing = {"kind": "paired_teacher", "child": "c01", "staff": "t01", "since": "2026-08-31"}
+    site = school(policy=WEEKLY, pairing=[pairing])
+    late, vacant = owed_now(site, "child", "c01")
+    assert (late.state, late.responsible) == ("overdue", ("t01",))
+    assert (vacant.state, vacant.rule.id) == ("unassigned", "proxy")
+    visits = [{**HOME_VISIT, "with": ["guardian"], "summary": "在家"}]
+    site = school(policy=WEEKLY, pairing=[pairing], visit=visits)
+    kept = next(one for one in owed_now(site, "child", "c01") if one.rule.id == "weekly")
+    assert (kept.state, kept.kept) == ("ahead", True)
+    assert (kept.begins, kept.due) == (date(2026, 11, 23), date(2026, 11, 29))
+
+
+def test_a_teachers_week_is_one_file_with_ids_alone() -> None:
+    pairings = [
+        {"kind": "paired_teacher", "child": c, "staff": "t01", "since": "2026-08-31"}
+        for c in ("c01", "c02")
+    ]
+    children = [FULL, {**FULL, "id": "c02", "name": "王小雨", "sex": "female"}]
+    site = school(policy=WEEKLY, pairing=pairings, child=children)
+    view = next(s.context for s in teacher_sheets(site) if s.path == "staff/t01")
+    assert [one.child.id for one in view.children] == ["c01", "c02"]
+    assert view.log is not None and view.logged_for == 2
+    assert view.log.path == "records/visits/2026-autumn/t01-1120.yml"
+    assert not {"林晓东", "王小雨", "赵娟"} & set(re.findall(r"[\u4e00-\u9fff]+", view.log.text))
+
+    given = folder({"school": SCHOOL, "semester": [SEMESTER], "staff": STAFF, "child": children})
+    files = {**given.files, "visits/2026-autumn/t01-1120.yml": view.log.text}
+    untouched = look(MemoryFolder(files), DAY)
+    assert not [f for f in untouched.findings if f.code.startswith("E")], "blank: a hint"
+    assert not untouched.store.visits
+    filled = view.log.text.replace("日期:", "日期: 2026-11-19").replace("内容:", "内容: 在家")
+    filled = filled.replace("受访人:", "受访人: 监护人")
+    done = look(MemoryFolder({**files, "visits/2026-autumn/t01-1120.yml": filled}), DAY)
+    assert [(v.children, v.by) for v in done.store.visits] == [
+        (("c01",), ("t01",)),
+        (("c02",), ("t01",)),
+    ]
+
+
+# Rosters
+
+
+def vacancies(**records: Any) -> dict[str, tuple[int, int, list[str]]]:
+    """By id: n, N, and who."""
+    view = rosters_view(school(**records))
+    return {v.id: (v.n, v.whole, [who.id for who in v.who]) for v in view.vacancies}
+
+
+def pair(kind: str, child: str, staff: str) -> dict[str, str]:
+    """A pairing since the semester's start."""
+    return {"kind": kind, "child": child, "staff": staff, "since": "2026-08-31"}
+
+
+def test_vacancies_are_counted_and_named() -> None:
+    children = [FULL, {**FULL, "id": "c02", "name": "王小雨", "sex": "female"}]
+    found = vacancies(child=children, pairing=[pair("paired_teacher", "c01", "t01")])
+    assert found == {
+        "paired_teacher": (1, 2, ["c02"]),
+        "proxy_parent": (2, 2, ["c01", "c02"]),
+        "unguarded": (0, 0, []),
+        "teachers": (1, 2, ["t02"]),
+    }
+
+
+def test_an_ended_pairing_leaves_a_vacancy() -> None:
+    ended = {**pair("paired_teacher", "c01", "t01"), "until": "2026-11-19"}
+    assert vacancies(pairing=[ended])["paired_teacher"] == (1, 1, ["c01"])
+
+
+@pytest.mark.parametrize(("proxy", "n"), [("t01", 1), ("a01", 0), (None, 1)])
+def test_the_proxy_of_an_unguarded_child_is_administration_or_support(
+    proxy: str | None, n: int
+) -> None:
+    alone = {**FULL, "guardians": None, "unguarded": [{"since": "2026-09-01"}]}
+    pairings = [pair("proxy_parent", "c01", proxy)] if proxy else []
+    assert vacancies(child=[alone], pairing=pairings)["unguarded"][:2] == (n, 1)
+
+
+def test_quotas_both_ways() -> None:
+    policy = {"rules": [], "quotas": {"paired_teacher": {"min": 1, "max": 1}}}
+    children = [FULL, {**FULL, "id": "c02", "name": "王小雨", "sex": "female"}]
+    pairings = [pair("paired_teacher", c, "t01") for c in ("c01", "c02")]
+    found = vacancies(policy=policy, child=children, pairing=pairings)
+    assert found["quota"] == (3, 3, ["a01", "t01", "t02"]), "one has two, two have none"
+
+
+def test_needs_say_what_was_done() -> None:
+    record = history()
+    record["child"] = [{**FULL, "needs": ["study"]}, record["child"][1]]
+    view = rosters_view(school(**record))
+    study = next(need for need in view.needs if need.anchor == "need-study")
+    assert study.n == 1
+    row = study.rows[0]
+    assert (row.plans, row.tutoring, row.aid, row.activities, row.visits) == (1, 0, 1, 1, 2)
+
+
+# The class
+
+
+def test_meals_are_counted_by_school_days_so_far() -> None:
+    egg = {"kind": "egg", "class": "2024-1", "count": 20, "by": "t01"}
+    days = ["2026-08-31", "2026-09-01", "2026-09-05"]
+    site = school(provision=[{**egg, "date": day} for day in days], day="2026-09-06")
+    log = class_view(site, site.semester_classes[0]).meals[0]
+    assert (log.days, log.whole) == (2, 5), "a Saturday is no school day"
+    assert [(m.days, m.whole) for m in log.months] == [(1, 1), (1, 4)]
+    assert log.months[1].missing == ("9月2日", "9月3日", "9月4日")
+
+
+# Consent withdrawn
+
+
+SECRET = (
+    "话不多",
+    "13800000001",
+    "上坪村12号",
+    "举手了",
+    "书包",
+    "开朗了",
+    "78 分",
+    "0576-88881234",
+)
+
+
+def test_withdrawn_consent_leaves_the_minimum() -> None:
+    record = history()
+    gone = {**FULL, "consent": {"by": "陈秀英", "date": "2026-09-01", "withdrawn": "2026-11-01"}}
+    record["child"] = [gone, record["child"][1]]
+    pages = render(school(**record))
+    page = pages["children/c01.md"].html
+    assert "2026年11月1日撤回" in page and "陈秀英" in page
+    assert not [secret for secret in SECRET if secret in page]
+    for path in ("rosters.md", "activities.md", "staff/t01.md", "children/c02.md"):
+        left = pages[path].html
+        assert path == "rosters.md" or "children/c01.html" not in left, path
+        assert left.count("children/c01.html") <= 1, "the register of the class, and nothing else"
+        assert not [secret for secret in ("0576-88881234", "举手了") if secret in left], path
+
+
+def test_before_the_day_of_withdrawal_all_is_shown() -> None:
+    later = {"by": "陈秀英", "date": "2026-09-01", "withdrawn": "2026-12-01"}
+    page = render(school(child=[{**FULL, "consent": later}]))["children/c01.md"].html
+    assert "话不多" in page
+
+
+# Activities
+
+
+def test_activities_count_what_is_over_and_list_what_is_to_come() -> None:
+    view = activities_view(
+        school(
+            activity=[
+                {"title": "冬至", "kind": "festival", "date": "2026-12-21", "attendance": 5},
+                {"title": "运动会", "kind": "contest", "date": "2026-10-10", "attendance": 300},
+                {"title": "家长会", "kind": "parents_meeting", "date": "2026-09-10"},
+                {"title": "旧赛", "kind": "contest", "date": "2025-12-22", "attendance": 280},
+            ]
+        )
+    )
+    assert [row.title for row in view.rows] == ["冬至", "运动会", "家长会"]
+    assert [row.ahead for row in view.rows] == [True, False, False]
+    assert [row.title for row in view.earlier] == ["旧赛"]
+    kinds = {row.kind.id: (row.now.n, row.now.attendance, row.before.n) for row in view.kinds}
+    assert kinds == {"contest": (1, "300", 1), "parents_meeting": (1, "", 0)}
+
+
+# Hostile text, odd telephones, nothing at all
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "{{ 7*7 }}", "[x](javascript:alert(1))", "**b**\n\n# h"]
+)
+def test_record_text_is_shown_as_it_was_typed(text: str) -> None:
+    record = history()
+    record["visit"][0]["summary"] = text
+    record["observation"][0]["text"] = text
+    record["activity"][0]["title"] = text
+    record["wish"][0]["text"] = text
+    record["plan"][0]["content"] = text
+    record["child"] = [{**FULL, "personality": text, "name": text}, record["child"][1]]
+    for path, page in render(school(**record)).items():
+        assert (
+            "<script>" not in page.html and "49" not in re.sub(r"[^{}49 ]", " ", page.html).split()
+        )
+        assert 'href="javascript' not in page.html
+        assert "<strong>b</strong>" not in page.html, path
+    shown = render(school(**record))["children/c01.md"].html
+    assert shown.count("alert(1)") >= 5 or "script" not in text
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("138 0000 0001", "tel:13800000001"),
+        ("0576-88881234", "tel:057688881234"),
+        ("+86 138-0000-0001", "tel:+8613800000001"),
+        ("javascript:alert(1)", ""),
+        ("问村主任", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_only_numbers_are_dialled(phone: str | None, link: str) -> None:
+    assert dial(phone) == link
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_an_empty_school_says_what_is_missing(locale: str, tmp_path: Path) -> None:
+    inspection = look(folder({"school": SCHOOL}), DAY)
+    pages = render(Site(inspection, language(locale)))
+    assert "records/children/" in pages["rosters.md"].html
+    assert "records/activities/" in pages["activities.md"].html
+    assert not [path for path in pages if path.startswith(("children/", "classes/", "staff/"))]
+
+
+def test_a_child_without_a_semester_has_a_page() -> None:
+    inspection = look(folder({"school": SCHOOL, "child": [FULL]}), DAY)
+    pages = render(Site(inspection, language("zh_CN")))
+    assert "还没有学期记录" in pages["children/c01.md"].html
+    assert "林晓东" in pages["rosters.md"].html
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_pages_full_of_everything_are_sound(locale: str) -> None:
+    record = history()
+    record["pairing"] += [
+        {"kind": "friend", "child": "c01", "peer": "c02", "since": "2026-09-01"},
+        {"kind": "community_parent", "child": "c01", "staff": "t02", "since": "2026-09-01"},
+    ]
+    record["child"][0] = {
+        **FULL,
+        "needs": ["study"],
+        "concerns": ["emotional"],
+        "boarding": [{"since": "2026-09-01"}],
+        "priority": [{"since": "2026-09-01", "reason": "重病"}],
+    }
+    for path, page in render(school(locale, policy={"extends": ["pian-1"]}, **record)).items():
+        sound = Sound()
+        sound.feed(page.html)
+        assert not [fault for fault in sound.faults if "says nothing" not in fault], path
+        assert not sound.open, path
+        assert len(sound.ids) == len(set(sound.ids)), path
+        steps = zip(sound.headings, sound.headings[1:], strict=False)
+        assert all(after - before <= 1 for before, after in steps), path
+        assert all({"caption", "th"} <= table for table in sound.tables), path
+
+
+def test_others_on_a_visit_are_named_unless_withdrawn() -> None:
+    record = history()
+    record["visit"][0]["children"] = ["c01", "c02"]
+    assert "同在" in render(school(**record))["children/c01.md"].html
+    consent = {"by": "王大山", "date": "2026-09-01", "withdrawn": "2026-11-01"}
+    record["child"][1]["consent"] = consent
+    page = render(school(**record))["children/c01.md"].html
+    assert "同在" not in page and "王小雨" not in page

@@ -1,0 +1,217 @@
+"""What the pages say of a small school, without templates."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builder.i18n import language
+from builder.load import load_of
+from builder.model import Rule, Selector
+from builder.promises import promises
+from builder.rule_words import sentence
+from builder.schema import choices, node_at
+from builder.views.log_visit import visit_to_log
+from builder.views.overdue import overdue_view
+from builder.views.policy import policy_view
+from builder.views.quality import quality_view
+from builder.views.site import Site
+from builder.views.strip import strip
+from builder.views.today import today_view
+
+from .schools import EMPTY, SMALL, inspected, site, write
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Site:
+    return site(tmp_path, SMALL)
+
+
+def test_the_worked_example_is_the_overdue_list(small: Site) -> None:
+    view = overdue_view(small)
+    row = next(row for row in view.rows if row.unit.id == "c01")
+    assert (row.days, row.in_a_row, row.due, row.last) == (3, 1, "10月25日", "10月14日")
+    assert row.last_any == "10月14日"
+    assert row.failed == 1
+    assert [person.id for person in row.responsible] == ["t02"]
+    assert (view.children_overdue, view.children) == (2, 2)
+
+
+def test_the_same_rows_by_class_person_and_rule(small: Site) -> None:
+    view = overdue_view(small)
+    for groups in (view.by_class, view.by_rule):
+        assert sum(len(group.rows) for group in groups) == len(view.rows)
+    assert {group.head.id for group in view.by_person} == {"t01", "t02"}
+
+
+def test_a_child_that_nobody_owes_anything_is_named(small: Site) -> None:
+    vacancies = {row.child.id: row for row in overdue_view(small).unassigned}
+    assert vacancies["c02"].roles == ("帮扶教师",)
+    assert vacancies["c01"].roles == ("代理家长",)
+
+
+def test_today_counts_with_denominators(small: Site) -> None:
+    view = today_view(small)
+    assert (view.children, view.pupils) == (2, 58)
+    assert (view.week, view.weeks) == (9, 20)
+    assert sum(bucket.n for bucket in view.buckets) == 2
+    assert [(bucket.n, bucket.tone) for bucket in view.buckets] == [
+        (0, "good"),
+        (1, "plain"),
+        (0, "warn"),
+        (0, "late"),
+        (1, "late"),
+    ]
+    assert [(row.n, row.whole) for row in view.vacancies] == [(1, 2), (1, 2), (1, 2)]
+    assert [(row.due, row.days) for row in view.open] == [("10月20日", 8)]
+    assert view.archive == (
+        ("基本信息", 1),
+        ("性格特征", 1),
+        ("兴趣爱好", 1),
+        ("健康状况", 1),
+        ("父母及监护人联系方式", 1),
+    )
+    assert [(row.kind, row.n, row.attendance) for row in view.activities] == [("监护人培训", 1, 21)]
+
+
+def test_what_is_due_this_week(small: Site) -> None:
+    row = next(
+        row for row in today_view(small).due_this_week if row.rule.id == "teacher-weekly-visit"
+    )
+    assert (row.done, row.whole) == (0, 1)
+    assert [(who.id, n) for who, n in row.people] == [("t02", 1)]
+
+
+def test_completion_is_the_engines(small: Site) -> None:
+    row = next(row for row in today_view(small).completion if row.rule.id == "teacher-weekly-visit")
+    assert (row.done, row.due) == (5, 7)
+
+
+def test_a_strip_shows_the_worked_example(small: Site) -> None:
+    chart = strip(small, small.evaluation.tracks_of["child:c01"])
+    assert chart is not None
+    row = next(row for row in chart.rows if row.rule.id == "teacher-weekly-visit")
+    assert dict(row.counts) == {"按时完成": 5, "未完成": 2, "进行中": 1, "不要求": 1, "未到期": 11}
+    assert row.missed == ("9月28日–10月4日", "10月19日–10月25日")
+
+
+def test_a_visit_to_log_passes_check_once_its_blanks_are_filled(
+    small: Site, tmp_path: Path
+) -> None:
+    rule = small.policy.rules[0]
+    new = visit_to_log(small, "c01", rule=rule, by=("t02",))
+    assert "林晓东" not in new.url and "李强" not in new.url
+    before = inspected(tmp_path / "records").findings
+    untouched = {new.path.removeprefix("records/"): new.text}
+    write(tmp_path / "records", untouched)
+    found = [f for f in inspected(tmp_path / "records").findings if f not in before]
+    assert {str(f.severity) for f in found} <= {"info"}
+    text = new.text.replace("日期:\n", "日期: 2026-10-27\n").replace("内容:\n", "内容: 奶奶在家\n")
+    text = text.replace("受访人:\n", "受访人: 监护人\n")
+    write(tmp_path / "records", {new.path.removeprefix("records/"): text})
+    after = inspected(tmp_path / "records")
+    assert [f for f in after.findings if f not in before] == []
+    assert any(visit.date == date(2026, 10, 27) for visit in after.store.visits)
+
+
+def test_an_english_visit_to_log_reads_as_well(tmp_path: Path) -> None:
+    english = site(tmp_path, SMALL, "en")
+    new = visit_to_log(english, "c01", rule=english.policy.rules[0], by=("t02",))
+    text = new.text.replace("date:\n", "date: 2026-10-27\n").replace(
+        "summary:\n", "summary: well\n"
+    )
+    text = text.replace("with:\n", "with: guardian\n")
+    before = english.inspection.findings
+    write(tmp_path / "records", {new.path.removeprefix("records/"): text})
+    assert [f for f in inspected(tmp_path / "records").findings if f not in before] == []
+
+
+def test_the_load_is_there_before_anybody_is_paired(small: Site) -> None:
+    load = load_of(small.store, small.policy, small.evaluation)
+    weekly, monthly, training = load.rules
+    # 19 of the 20 weeks have three school days or more; the holiday week has two.
+    assert weekly.units == 2 and weekly.per_unit == pytest.approx(19 / 20)
+    assert (weekly.people, weekly.vacant) == (1, 1)
+    assert monthly.per_unit == pytest.approx(5 / 20)
+    assert (training.units, training.people) == (1, 1)
+    assert training.per_unit == pytest.approx(2 / 20)
+    shares = {person.staff: person for person in load.people}
+    assert shares["t02"].per_week == pytest.approx(19 / 20) and shares["t02"].children == 1
+
+
+def test_policy_rows_carry_words_and_numbers(small: Site) -> None:
+    row = policy_view(small).rules[0]
+    assert row.sentence.startswith("每周，每名留守儿童：由帮扶教师家访至少1次。")
+    assert (row.done, row.due) == (5, 7)
+
+
+def test_quality_counts_records(small: Site) -> None:
+    view = quality_view(small)
+    assert view.sound == view.records
+    assert [row.child.id for row in view.blanks] == ["c02"]
+
+
+def test_an_empty_school_has_something_to_say(tmp_path: Path) -> None:
+    empty = site(tmp_path, EMPTY)
+    assert today_view(empty).children == 0
+    assert overdue_view(empty).rules_in_force == 0
+    assert policy_view(empty).has_policy is False
+    assert load_of(empty.store, empty.policy, empty.evaluation).rules == ()
+
+
+def rule(**more: object) -> Rule:
+    return Rule(**{"id": "r", "contact": ("home_visit",), "every": "week", **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "chinese", "english"),
+    [
+        (
+            rule(by=("paired_teacher",), with_=("guardian",)),
+            "每周，每名留守儿童：由帮扶教师家访至少1次，联系到监护人。",
+            "Every week, for each left-behind child: at least 1 × home visit by the paired teacher, speaking to the guardian.",
+        ),
+        (
+            rule(every="days", days=10, contact=("talk", "meeting"), times=1),
+            "每10天，每名留守儿童：谈心或面谈至少1次。",
+            "Every 10 days, for each left-behind child: at least 1 × talk or meeting.",
+        ),
+        (
+            rule(
+                every="windows",
+                windows=("opening", "final"),
+                scope="class",
+                contact=("parents_meeting",),
+            ),
+            "期初、期末各一次，每个班：家长会至少1次。",
+            "Once in each of these: opening weeks, final weeks, for each class: at least 1 × parents meeting.",
+        ),
+        (
+            rule(
+                every="semester",
+                contact=("book_review",),
+                for_=Selector(min_grade=3, boarding=True),
+            ),
+            "每学期，每名留守儿童（寄宿、3年级以上）：读后感至少1次。",
+            "Every semester, for each left-behind child (who board, grade 3 and over): at least 1 × book review.",
+        ),
+        (
+            rule(grace_days=3, min_school_days=3),
+            "每周，每名留守儿童：家访至少1次。过期3天内仍可补做。周期内上课日少于3天的不要求。",
+            "Every week, for each left-behind child: at least 1 × home visit. Still accepted 3 days later. "
+            "Not asked for in a period with fewer than 3 school days.",
+        ),
+    ],
+)
+def test_rules_in_words(given: Rule, chinese: str, english: str) -> None:
+    assert sentence(given, language("zh_CN")) == chinese
+    assert sentence(given, language("en")) == english
+
+
+def test_promises_name_kinds_that_exist() -> None:
+    node = node_at("policy", ("rules", "contact"))
+    assert node is not None
+    known = {choice.const for choice in choices(node["items"])}
+    for rows in promises().values():
+        for row in rows:
+            assert set(row.contact) <= known, row
