@@ -53,7 +53,7 @@ class Days:
 
     def days(self, found: DaySet) -> list[date]:
         """The days of a set, in order."""
-        return [self.day(n) for n in range(found.bit_length()) if found >> n & 1]
+        return [self.day(n) for n, bit in enumerate(reversed(f"{found:b}")) if bit == "1"]
 
     def first_in(self, found: DaySet) -> date | None:
         """The earliest day of a set."""
@@ -66,11 +66,10 @@ class Days:
 
     def school_days(self, semester: Semester) -> DaySet:
         """Monday to Friday outside the holidays, plus the make-up days, of one semester."""
-        found = 0
         inside = self.span(semester.start, semester.end)
-        for offset in range(self.count):
-            if inside >> offset & 1 and self.day(offset).weekday() < 5:
-                found |= 1 << offset
+        first = self.first.weekday()
+        working = "".join("1" if (first + n) % 7 < 5 else "0" for n in range(self.count))
+        found = int(working[::-1], 2) & inside
         for holiday in semester.holidays:
             found &= ~self.span(holiday.from_, holiday.to)
         for day in semester.makeup_days:

@@ -5,6 +5,7 @@ The only module that reads the system clock, the environment and the terminal.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -40,9 +41,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
+            found = date.min
+        if not 1900 <= found.year <= 2200:
             self.fail("write the date as 2026-11-20 / 日期写成 2026-11-20", param, ctx)
+        return found
 
 
 def _common(command: Command) -> Command:
@@ -93,14 +97,16 @@ def surroundings(
     """What the command line knows of the outside world. The only reading of the clock."""
     if must_exist and not all(path.is_dir() for path in records):
         raise Unusable(N_("There is no records folder here."))
-    terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    terminal = sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR")
     return Surroundings(
         records=tuple(records),
         now=datetime.now(UTC),
         as_of=as_of,
         locale=locale,
         terminal=terminal,
-        out=lambda text: click.echo(text, nl=False, color=terminal),
+        colour=colour,
+        out=lambda text: click.echo(text, nl=False, color=colour),
         progress=_progress() if sys.stderr.isatty() else None,
     )
 
@@ -258,6 +264,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status. Never lets a traceback out."""
     given = list(arguments) if arguments is not None else sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows pipe would be GBK or worse; whoever reads a report expects what the files are.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     locale = _locale_asked(given)
     try:
         return int(commands.main(given, prog_name="shouwang", standalone_mode=False) or 0)

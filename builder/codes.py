@@ -37,7 +37,7 @@ _FILES = {
         good="visits/2026-autumn/t07-w09.yml",
     ),
     "E102": Code(
-        N_("This is a symbolic link; links are not followed."),
+        N_("This is no plain file but a link, a device or a locked folder; it is not read."),
         N_("Put the file itself here."),
     ),
     "E103": Code(

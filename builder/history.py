@@ -30,6 +30,10 @@ def repository_root(folder: Path) -> Path | None:
     return next((path for path in (here, *here.parents) if (path / ".git").exists()), None)
 
 
+class NoRecords(NoHistory):
+    """The records folder did not exist at that revision: everything in it is new."""
+
+
 @dataclass(frozen=True, slots=True)
 class GitFolder:
     """A records folder as it was at a revision."""
@@ -69,7 +73,7 @@ def at_revision(folder: Path, revision: str) -> GitFolder:
     except (BadName, GitError, ValueError) as error:
         raise NoHistory(N_("There is no such revision.")) from error
     except KeyError as error:
-        raise NoHistory(N_("The records folder did not exist at that revision.")) from error
+        raise NoRecords from error
 
 
 @dataclass(frozen=True, slots=True)

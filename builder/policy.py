@@ -16,6 +16,7 @@ from builder.finding import Finding, Route, Slip, words
 from builder.periods import DEFAULT_WINDOWS
 from builder.presets import presets
 from builder.read.build import build
+from builder.read.form import is_id
 from builder.schema import choices, nearest, node_at
 from builder.store import Store
 
@@ -148,9 +149,11 @@ def _faults(rule: _Rule, semester: model.Semester | None) -> Iterator[Slip]:
         known = list(dict.fromkeys([*DEFAULT_WINDOWS, *(semester.windows or {})]))
         for name in every["windows"]:
             if name not in known:
-                near = nearest(name, known)
+                near = nearest(name, [name for name in known if is_id(name)])
                 more = {"near": near} if near else {}
-                named = words(rule=id_, semester=semester.id, known=" ".join(known), **more)
+                # A window's name is the school's own text; only those that are ids are repeated.
+                shown = " ".join(name for name in known if is_id(name))
+                named = words(rule=id_, semester=semester.id, known=shown, **more)
                 yield Slip("E605", (*rule.route, "every", "windows"), named)
 
 

@@ -17,7 +17,6 @@ import os
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -36,18 +35,24 @@ class NotPublished(Exception):
     """The site could not be written; the old one is untouched. Says why, without record text."""
 
 
+class Occupied(NotPublished):
+    """Something that is no site of ours stands where the site is to go; it is left alone."""
+
+
 def publish(site: Site, target: Path, progress: Progress | None = None) -> None:
     """Build the site and put it at `target` in one step. Raises `NotPublished`."""
     target = target.absolute()
+    if not _ours(target):
+        raise Occupied(target.name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _tidy(target)
         fresh = Path(
             tempfile.mkdtemp(prefix=f".{target.name}-new-{os.getpid()}-", dir=target.parent)
         )
     except OSError as error:
         raise NotPublished(_reason(error)) from error
     try:
+        _tidy(target, fresh.stat().st_mtime)
         _build(site, fresh, progress)
         fresh.chmod(0o755)
         _swap(fresh, target)
@@ -146,6 +151,17 @@ def _quiet() -> Iterator[None]:
         log.setLevel(level)
 
 
+def _ours(target: Path) -> bool:
+    """Whether a site may go there: nothing, an empty folder, or a site of ours (or MkDocs' of it)."""
+    if target.is_symlink():
+        return target.readlink().name.startswith(f".{target.name}-")
+    if not target.exists():
+        return True
+    if not target.is_dir():
+        return False
+    return (target / "shouwang.css").is_file() or not any(target.iterdir())
+
+
 def _swap(fresh: Path, target: Path) -> None:
     """Put `fresh` where `target` is."""
     if target.exists() and not target.is_symlink():
@@ -205,7 +221,7 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(trade(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
-def _tidy(target: Path) -> None:
+def _tidy(target: Path, now: float) -> None:
     """Remove what killed runs left behind; a build that is going on is younger than that."""
     if not target.exists() and not target.is_symlink():
         for aside in target.parent.glob(f".{target.name}-old-*/{target.name}"):
@@ -217,11 +233,11 @@ def _tidy(target: Path) -> None:
         with contextlib.suppress(OSError):
             if found.is_symlink():
                 found.unlink()
-            elif not _in_use(found):
+            elif not _in_use(found, now):
                 _discard(found)
 
 
-def _in_use(folder: Path) -> bool:
+def _in_use(folder: Path, now: float) -> bool:
     """Whether a running build may still be working on a folder."""
     process = re.search(r"-(?:new|gone)-(\d+)", folder.name)
     if process and os.name == "posix":
@@ -232,7 +248,7 @@ def _in_use(folder: Path) -> bool:
         except PermissionError:
             pass
         return True
-    return time.time() - folder.stat().st_mtime < _YOUNG_SECONDS
+    return now - folder.stat().st_mtime < _YOUNG_SECONDS
 
 
 def _digest(folder: Path) -> str:

@@ -311,3 +311,53 @@ def test_clock_is_read_in_one_place() -> None:
         if re.search(r"\b(today\(\)|datetime\.now\(|time\.time\()", path.read_text("utf-8"))
     ]
     assert clocks == ["builder/cli.py"]
+
+
+def test_build_replaces_nothing_but_a_site(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, demo: Path
+) -> None:
+    """Whatever else stands where the site is to go is left alone: exit 2."""
+    thesis = tmp_path / "papers" / "thesis.txt"
+    thesis.parent.mkdir()
+    thesis.write_text("mine", encoding="utf-8")
+    for target in (thesis.parent, thesis, demo, demo / "site", tmp_path):
+        status, _, err = shouwang(
+            capsys, "build", "--records", demo, *ON_THE_DAY, "--site-dir", target
+        )
+        assert (status, len(err.strip().splitlines())) == (2, 1)
+    assert thesis.read_text(encoding="utf-8") == "mine"
+    assert (demo / "school.yml").is_file()
+
+
+def test_since_survives_moved_lines(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, demo: Path
+) -> None:
+    """An old mistake is not new because something was written above it."""
+
+    def git(*words: str) -> None:
+        identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    log = demo / "visits" / "log.yml"
+    row = "- {日期: 2026-11-10, 学生: c2301, 方式: %s, 内容: 好%s}\n"
+    log.write_text("帮扶人: t05\n记录:\n" + row % ("谈新", 1), encoding="utf-8")
+    git("init", "-q", "-b", "main")
+    git("add", "records")
+    git("commit", "-q", "-m", "records")
+    text = "帮扶人: t05\n记录:\n" + row % ("谈心", 2) + row % ("谈新", 1)
+    log.write_text(text, encoding="utf-8")
+    options = ["--records", demo, *ON_THE_DAY, "--since", "HEAD", "--format", "json"]
+    assert json.loads(shouwang(capsys, "check", *options)[1])["findings"] == []
+
+
+def test_file_names_are_no_workflow_commands(
+    capsys: pytest.CaptureFixture[str], demo: Path
+) -> None:
+    """A name typed by anybody ends up in logs: it must not begin a command there."""
+    (demo / "visits" / "q\n::error::x.yml").write_text(visit(), encoding="utf-8")
+    (demo / "visits" / "##[error]y.yml").write_text(visit(), encoding="utf-8")
+    for format_ in ("text", "github", "junit", "gitlab"):
+        options = ["--records", demo, *ON_THE_DAY, "--format", format_]
+        out = shouwang(capsys, "check", *options)[1]
+        assert "##[" not in out
+        assert not re.search(r"^::error::", out, re.MULTILINE)

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from builder.codes import N_
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.finding import Severity
-from builder.publish import NotPublished, publish, serve, write_pages
+from builder.publish import NotPublished, Occupied, publish, serve, write_pages
 from builder.read.loading import Progress, Unusable
 from builder.site_plugin import site_of
+
+OCCUPIED: Final = N_(
+    "Something else stands in that place; name a new or empty folder for the site."
+)
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    """Whether one folder is, or lies in, the other."""
+    one, other = one.absolute(), other.absolute()
+    return one in (other, *other.parents) or other in one.parents
 
 
 def run(
     around: Surroundings, *, site_dir: Path, pages: Path | None, progress: Progress | None
 ) -> Status:
     """Check, then build. Record errors don't stop it: the data-quality page shows them."""
+    if any(_overlap(site_dir, folder) for folder in around.records):
+        raise Unusable(OCCUPIED)
     inspection = around.inspect()
     report = around.report(inspection, names=None)
     site = site_of(inspection, around.records, report.language)
@@ -29,6 +42,8 @@ def run(
             publish(site, site_dir, progress)
             index = site_dir / "index.html"
             around.out(say("The site is ready: {index}", index=index) + "\n")
+    except Occupied as error:
+        raise Unusable(OCCUPIED) from error
     except NotPublished as error:
         raise Unusable(N_("The site could not be written; the old one is untouched.")) from error
     errors = report.count(Severity.ERROR)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.finding import Severity
-from builder.history import NoHistory, at_revision
-from builder.inspection import inspect
+from builder.history import NoHistory, NoRecords, at_revision
+from builder.inspection import Inspection, inspect
 from builder.read.loading import Unusable
 from builder.report import FORMATS, Report
 from builder.report.github import summary
@@ -27,10 +28,12 @@ def run(
     inspection = around.inspect()
     report = around.report(inspection, names if format_ == "text" else False)
     if since is not None:
-        report = report.since(_before(around, report, since))
+        before = _before(around, since)
+        report = report.since(before) if before else report
     around.out(FORMATS[format_](report))
     if job_summary is not None and format_ == "github":
-        with job_summary.open("a", encoding="utf-8") as file:
+        # The table is an extra: a runner that names no writable file still gets its annotations.
+        with contextlib.suppress(OSError), job_summary.open("a", encoding="utf-8") as file:
             file.write(summary(report))
     return verdict(report, fail_on)
 
@@ -46,10 +49,15 @@ def verdict(report: Report, fail_on: str) -> Status:
     return Status.FOUND if bad else Status.CLEAN
 
 
-def _before(around: Surroundings, report: Report, since: str):  # type: ignore[no-untyped-def]
-    """The records as they were at a revision, seen on the same day."""
+def _before(around: Surroundings, since: str) -> Inspection | None:
+    """The records as they were at a revision, seen on the same day; None where there were none."""
     try:
         folders = [at_revision(path, since) for path in around.records]
+    except NoRecords:
+        return None
     except NoHistory as error:
         raise Unusable(str(error)) from error
-    return inspect(folders, now=around.now, as_of=report.inspection.as_of)
+    try:
+        return inspect(folders, now=around.now, as_of=around.as_of)
+    except Unusable:
+        return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from builder.blank import blank
 from builder.codes import N_
@@ -49,5 +52,14 @@ def _pair(kind: str, pair: str) -> tuple[str, str]:
     key, _, value = pair.partition("=")
     for name, field in properties(schemas()[kind]).items():
         if key in key_spellings(name, field):
-            return name, value
+            return name, _yaml(value)
     raise Unusable(N_("This kind has no field of that name."))
+
+
+def _yaml(value: str) -> str:
+    """A value as YAML takes it: quoted where it holds anything that YAML would read otherwise."""
+    plain = not re.search(r"[:#\"'\\{}&*!|>%@`\n]|^[-?\[\]]|^\s|\s$", value) or _LIST.match(value)
+    return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+_LIST: Final = re.compile(r"\[[^:#\"'\\{}&*!|>%@`\[\]]*\]\Z")

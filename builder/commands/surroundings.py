@@ -28,6 +28,7 @@ class Surroundings:
     as_of: date | None
     locale: str | None
     terminal: bool
+    colour: bool
     out: Callable[[str], None]
     progress: Progress | None = None
 
@@ -57,7 +58,7 @@ class Surroundings:
             whole.unassigned,
             prefixes=tuple(_prefix(path) for path in self.records),
             names=shown,
-            colour=self.terminal,
+            colour=self.colour,
         )
 
 

@@ -8,6 +8,7 @@ take for line breaks, are refused where they stand: they hide text or inject key
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -73,15 +74,20 @@ def decode(raw: bytes) -> Decoded:
     return Decoded(text, slips, usable=not slips)
 
 
+def refused_characters(text: str) -> Iterator[Slip]:
+    """A slip for every line that holds a refused character, one a line and family."""
+    if not _ANY_REFUSED.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        for code, pattern in _REFUSED:
+            if found := pattern.search(line):
+                named = words(character=f"U+{ord(found.group()):04X}")
+                yield Slip(code, words=named, line=number, column=found.start() + 1)
+
+
 def _refused(text: str) -> tuple[Slip, ...]:
-    """A slip for every line that holds a refused character, and every merge-conflict marker."""
-    slips: list[Slip] = []
-    if _ANY_REFUSED.search(text):
-        for number, line in enumerate(text.split("\n"), start=1):
-            for code, pattern in _REFUSED:
-                if found := pattern.search(line):
-                    named = words(character=f"U+{ord(found.group()):04X}")
-                    slips.append(Slip(code, words=named, line=number, column=found.start() + 1))
+    """Every refused character, and every merge-conflict marker."""
+    slips = list(refused_characters(text))
     if "<<<<<<<" in text or ">>>>>>>" in text:
         for found in _CONFLICT.finditer(text):
             line_number = text.count("\n", 0, found.start()) + 1

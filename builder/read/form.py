@@ -23,6 +23,8 @@ from builder.schema import Node, choices, key_spellings, nearest, properties, sc
 
 _PARTIAL: Final = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?\Z")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\Z")
+_YEARS: Final = (1900, 2200)
+"""No record of a school lies outside these years, and no calendar should have to."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 
 
@@ -38,7 +40,7 @@ def _is_date(value: object) -> bool:
     if not isinstance(value, str):
         return True
     try:
-        return len(value) == 10 and date.fromisoformat(value).year >= 1900
+        return len(value) == 10 and _YEARS[0] <= date.fromisoformat(value).year <= _YEARS[1]
     except ValueError:
         return False
 
@@ -47,7 +49,7 @@ def _is_partial(value: object) -> bool:
     if not isinstance(value, str):
         return True
     try:
-        return first_day(value).year >= 1900
+        return _YEARS[0] <= first_day(value).year <= _YEARS[1]
     except ValueError:
         return False
 
@@ -56,7 +58,11 @@ def _is_moment(value: object) -> bool:
     if not isinstance(value, str):
         return True
     try:
-        return bool(_MOMENT.match(value)) and bool(datetime.fromisoformat(value))
+        return (
+            bool(_MOMENT.match(value))
+            and _is_date(value[:10])
+            and bool(datetime.fromisoformat(value))
+        )
     except ValueError:
         return False
 
@@ -76,6 +82,10 @@ _FORMATS: Final = {
     "local-time": _is_moment,
     "timezone": _is_zone,
 }
+
+
+_ENOUGH: Final = 200
+"""After so many slips in a file nobody reads suggestions any more."""
 
 
 class Mapped:
@@ -125,7 +135,7 @@ class Mapped:
             return self.names[bare]
         if self.free is not None:
             return bare
-        near = nearest(bare, self.names)
+        near = nearest(bare, self.names) if len(slips) < _ENOUGH else None
         slips.append(Slip("E202", (typed,), _near(self.names, near), at_key=True))
         return None
 
@@ -142,7 +152,7 @@ def compiled(node: Node) -> values.Reader:
     """The reader of a schema node."""
     if node.get("type") == "array":
         item = node["items"]
-        separable = "x-ref" in item or bool(choices(item))
+        separable = "x-ref" in item or "x-preset" in item or bool(choices(item))
         return values.Listed(compiled(item), separable=separable)
     if "x-every" in node:
         return _either(values.coded(_spellings(node)), Mapped(node))
@@ -267,6 +277,10 @@ def _slips(error: jsonschema.ValidationError) -> Iterator[Slip]:
         yield Slip("E215", route)
     elif keyword == "pattern":
         yield Slip("E216", route)
+    elif keyword == "additionalProperties" and isinstance(error.instance, dict):
+        known = properties(cast(Node, node))
+        for extra in sorted(set(error.instance) - set(known)):
+            yield Slip("E202", (*route, extra), at_key=True)
     else:
         yield Slip("E219", route)
 

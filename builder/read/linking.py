@@ -17,13 +17,16 @@ from typing import Any, Final
 from builder.calendar import Calendar
 from builder.finding import Route, Slip, words
 from builder.kinds import KINDS
-from builder.read.form import first_day
+from builder.read.form import first_day, is_id
 from builder.read.records import Raw
 from builder.schema import Node, properties, schemas
 
-_SALVAGED: Final = re.compile(
-    r"^\s*(?:-\s+)?(id|编号|name|姓名)\s*[:：]\s*[\"']?([^\s\"'#][^\"'#\n]*)", re.MULTILINE
+_LABELLED: Final = re.compile(
+    r"(?:^|[{,])\s*(?:- +)?\{?\s*(id|编号|name|姓名)\s*[:：]\s*[\"']?([^\s\"'#,}][^\"'#,}\n]*)"
 )
+_LISTED: Final = re.compile(r"^ {0,2}- ")
+_UNDER_A_DASH: Final = re.compile(r"^ {2,4}[^ \-]")
+_AT_THE_TOP: Final = re.compile(r"^[^ \-]")
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Registry:
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
     child_classes: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
+    broken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, kind: str, id_: str, name: str | None = None) -> None:
         """Make an id known, and the name that stands for it."""
@@ -44,14 +48,25 @@ class Registry:
 
     def salvage(self, kind: str, stem: str, text: str) -> None:
         """Whatever can be told of a file that could not be read: its name, and ids and names in it."""
-        current = stem
         self.add(kind, stem)
-        for key, value in _SALVAGED.findall(text):
-            if key in ("id", "编号"):
-                current = value.strip()
-                self.add(kind, current)
-            else:
-                self.add(kind, current, value.strip().replace("\u3000", ""))
+        rows = [row for row in text.split("\n") if row.strip() and not row.startswith("#")]
+        listed = bool(rows) and (rows[0].startswith("-") or "记录" in text or "entries" in text)
+        current = stem
+        for row in rows:
+            # Only the record's own keys: a guardian's name is not the child's.
+            own = (
+                _LISTED.match(row) or _UNDER_A_DASH.match(row) if listed else _AT_THE_TOP.match(row)
+            )
+            if not own:
+                continue
+            if _LISTED.match(row):
+                current = f"{stem}-{len(self.ids[kind])}"
+            for key, value in _LABELLED.findall(row):
+                if key in ("id", "编号"):
+                    current = value.strip()
+                    self.add(kind, current)
+                else:
+                    self.add(kind, current, value.strip().replace("\u3000", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +152,8 @@ class Linker:
                 if isinstance(answer, str):
                     linked.append(answer)
                 else:
-                    yield answer.under(*route, ref.name, position)
+                    typed = getattr(value, "positions", range(len(value)))[position]
+                    yield answer.under(*route, ref.name, typed)
             values[ref.name] = list(dict.fromkeys(linked))
         for name, many, inner in part.inside:
             value = values.get(name)
@@ -163,6 +179,8 @@ class Linker:
         for target in targets:
             if text in self._registry.ids[target]:
                 return text
+        if any(text in self._registry.broken[target] for target in targets):
+            return Slip("")
         day = _day(raw, values)
         for target in targets:
             if target == "class":
@@ -174,7 +192,8 @@ class Linker:
                 if len(holders) == 1:
                     return holders[0]
                 if holders:
-                    return Slip("E302", words=words(ids=" ".join(sorted(holders))))
+                    ids = " ".join(sorted(id_ for id_ in holders if is_id(id_)))
+                    return Slip("E302", words=words(ids=ids))
         folder = KINDS[targets[0]].place if targets[0] in KINDS else targets[0]
         return Slip("E301", words=words(folder=folder))
 
@@ -198,9 +217,11 @@ class Linker:
         return []
 
     def _class_of(self, child: str, day: date) -> str | None:
-        for until, class_id in self._registry.child_classes.get(child, ()):
+        for until, written in self._registry.child_classes.get(child, ()):
             if day <= until:
-                return class_id
+                if written in self._calendar.classes or until == date.max:
+                    return written if written in self._calendar.classes else None
+                return self._calendar.names(self._calendar.school_year(until)).get(written)
         return None
 
 

@@ -16,7 +16,7 @@ from builder import model
 from builder.calendar import Calendar, in_order
 from builder.codes import N_
 from builder.finding import Finding, Origin, Slip, words
-from builder.kinds import KINDS
+from builder.kinds import BY_PLACE, KINDS
 from builder.presets import preset_rule_ids
 from builder.read.build import CLASSES, build
 from builder.read.decode import decode
@@ -42,6 +42,9 @@ class Unusable(Exception):
         self.findings = tuple(findings)
 
 
+_ENOUGH: Final = 500
+"""So many findings of one file are told; whoever mends them will see the rest."""
+
 NO_SCHOOL: Final = N_("There is no school.yml that can be read in the records folder.")
 NO_POLICY: Final = N_("policy.yml cannot be read at all.")
 
@@ -58,7 +61,11 @@ class File:
     def refuse(self, raw: Raw, slip: Slip) -> None:
         """An error within a record, found after its form was read."""
         raw.broken.append(slip.route)
-        self.slips.append(Slip(_of_policy(raw, slip), raw.route_to(*slip.route), slip.words))
+        if (
+            slip.code
+        ):  # Without a code the record is left out in silence: its own slip is elsewhere.
+            route = raw.typed_route(slip.route)
+            self.slips.append(Slip(_of_policy(raw, slip), route, slip.words))
 
 
 def _of_policy(raw: Raw, slip: Slip) -> str:
@@ -91,10 +98,12 @@ def load(
     school = _single(everything, "school")
     if school is None:
         raise Unusable(NO_SCHOOL, _findings(files, folders))
-    if any(file.found.kind is KINDS["policy"] and not file.records for file in files):
+    policy = _single(everything, "policy")
+    unread = (file for file in files if file.found.kind is KINDS["policy"] and not file.found.slip)
+    if policy is None and any(unread):
         raise Unusable(NO_POLICY, _findings(files, folders))
     calendar = _calendar(school, everything)
-    policy = _single(everything, "policy")
+    _know_broken_items(school[1], registry)
     rules = [*preset_rule_ids(), *_rule_ids(policy[1].values if policy else {})]
     needs = {need.id: need.title for need in calendar.school.needs}
     linker = Linker(registry, calendar, needs, rules)
@@ -119,22 +128,25 @@ def _files(
 
 def _file(number: int, found: Found, folder: Folder, registry: Registry) -> File:
     file = File(number, found)
-    if found.slip and found.slip.code == "E102":
-        file.slips.append(found.slip)
-        return file
+    meant = found.kind or BY_PLACE.get(dict(found.slip.words).get("near", "") if found.slip else "")
+    text = ""
     try:
-        decoded = decode(folder.read(found.path))
+        if found.slip and found.slip.code == "E102":
+            decoded = None
+        else:
+            decoded = decode(folder.read(found.path))
+            text = decoded.text
     except OSError:
-        file.slips.append(found.slip or Slip("E118"))
-        return file
-    if found.slip or not decoded.usable or found.kind is None:
-        file.slips += [found.slip] if found.slip else decoded.slips
-        if found.kind:
-            registry.salvage(found.kind.name, found.stem, decoded.text)
+        decoded = None
+    if decoded is None or found.slip or not decoded.usable or found.kind is None:
+        unread = decoded.slips if decoded else (Slip("E118"),)
+        file.slips += [found.slip] if found.slip else unread
+        if meant:
+            registry.salvage(meant.name, found.stem, text)
         return file
     contents = read_records(decoded.text, found.kind, found.stem)
     file.records, file.slips = contents.records, contents.slips
-    if not contents.readable:
+    if not contents.readable or any(slip.code == "E201" for slip in contents.slips):
         registry.salvage(found.kind.name, found.stem, decoded.text)
     for slip in private_numbers(decoded.text):
         file.slips.append(slip)
@@ -146,12 +158,14 @@ def _file(number: int, found: Found, folder: Folder, registry: Registry) -> File
 
 def _register(raw: Raw, registry: Registry) -> None:
     """Make a record's id and name known, whether or not the record is sound."""
-    if not raw.id:
+    if not raw.kind.ids:
         return
     name = raw.values.get("name")
     twin = raw.kind.name == "child" and ("name",) in raw.broken
-    registry.add(raw.kind.name, raw.id, name if isinstance(name, str) and not twin else None)
-    if raw.kind.name == "child":
+    # Without an id of its own the record is left out, but its name is no unknown name.
+    known = raw.id or f"{raw.kind.name}-{raw.line}-without-id"
+    registry.add(raw.kind.name, known, name if isinstance(name, str) and not twin else None)
+    if raw.kind.name == "child" and raw.id:
         registry.child_classes[raw.id] = sorted(_classes(raw.values))
 
 
@@ -169,6 +183,9 @@ def _classes(values: Mapping[str, Any]) -> Iterator[tuple[date, str]]:
 def _refuse_duplicates(everything: Sequence[tuple[File, Raw]]) -> None:
     """One id twice (E303), one child twice (E304), a second school or policy: the later is refused."""
     taken: dict[tuple[str, str], tuple[File, Raw]] = {}
+    for file, raw in everything:
+        for slip in list(_repeated_items(file, raw)):
+            file.refuse(raw, slip)
     people: dict[tuple[str, ...], str] = {}
     for file, raw in everything:
         if not raw.id and raw.kind.folder:
@@ -176,7 +193,7 @@ def _refuse_duplicates(everything: Sequence[tuple[File, Raw]]) -> None:
         first, first_raw = taken.setdefault((raw.kind.name, raw.id), (file, raw))
         if first_raw is not raw:
             file.refuse(raw, Slip("E303", ("id",), words(path=first.found.path)))
-        elif raw.kind.name == "child" and raw.sound:
+        elif raw.kind.name == "child":
             for key in _identities(raw.values):
                 other = people.setdefault(key, raw.id)
                 if other != raw.id:
@@ -184,11 +201,32 @@ def _refuse_duplicates(everything: Sequence[tuple[File, Raw]]) -> None:
                     break
 
 
+_OWN_IDS: Final = {
+    "school": (("classes", "id"), ("needs", "id")),
+    "semester": (("classes", "class"),),
+}
+"""Lists within a record whose items must each be another one."""
+
+
+def _repeated_items(file: File, raw: Raw) -> Iterator[Slip]:
+    """A class, a need or a semester's class that stands twice: the later is refused."""
+    for name, key in _OWN_IDS.get(raw.kind.name, ()):
+        seen: set[str] = set()
+        for position, item in enumerate(raw.values.get(name) or ()):
+            found = item.get(key) if isinstance(item, dict) else None
+            if isinstance(found, str) and found in seen:
+                yield Slip("E303", (name, position, key), words(path=file.found.path))
+            elif isinstance(found, str):
+                seen.add(found)
+
+
 def _identities(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     """By what a child is known to be the same child."""
     if number := values.get("student_no"):
         yield ("student_no", number)
-    yield ("person", str(values.get("name")), str(values.get("born")))
+    name, born = values.get("name"), values.get("born")
+    if isinstance(name, str) and isinstance(born, str):
+        yield ("person", name, born)
 
 
 def _single(everything: Iterable[tuple[File, Raw]], kind: str) -> tuple[File, Raw] | None:
@@ -210,6 +248,15 @@ def _calendar(school: tuple[File, Raw], everything: Iterable[tuple[File, Raw]]) 
     return Calendar(built, in_order(semesters))
 
 
+def _know_broken_items(school: Raw, registry: Registry) -> None:
+    """A class or need of the school that is itself wrong: what refers to it is no second error."""
+    for name, kind in (("classes", "class"), ("needs", "need")):
+        for item in school.values.get(name) or ():
+            id_ = item.get("id") if isinstance(item, dict) else None
+            if isinstance(id_, str):
+                registry.broken[kind].add(id_)
+
+
 def _rule_ids(policy: Mapping[str, Any]) -> Iterator[str]:
     for rule in policy.get("rules") or ():
         if isinstance(rule, dict) and isinstance(rule.get("id"), str):
@@ -223,7 +270,7 @@ def _refuse_impossible(everything: Sequence[tuple[File, Raw]], today: date | Non
     others = [(file, raw) for file, raw in everything if raw.kind.name != "child"]
     for group in (children, others):
         for file, raw in group:
-            for slip in list(validity(raw, enrolments, today)) if raw.sound else ():
+            for slip in list(validity(raw, enrolments, today)):
                 file.refuse(raw, slip)
         for _, raw in children if group is children else ():
             if raw.sound:
@@ -327,6 +374,6 @@ def _findings(files: Iterable[File], folders: Sequence[Folder]) -> list[Finding]
             slip.at_key,
         )
         for file in files
-        for slip in dict.fromkeys(file.slips)
+        for slip in list(dict.fromkeys(file.slips))[:_ENOUGH]
     ]
     return located(found, folders)

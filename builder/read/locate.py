@@ -23,7 +23,10 @@ def located(findings: Iterable[Finding], folders: Sequence[Folder]) -> list[Find
             if key not in locators:
                 locators[key] = _locator(finding, folders[finding.folder])
             if locator := locators[key]:
-                line, column = locator.place(finding.route, at_key=finding.at_key)
+                # A missing field is reported where its record begins, though its key may stand blank.
+                missing = finding.code in ("E204", "E624")
+                route = finding.route[:-1] if missing else finding.route
+                line, column = locator.place(route, at_key=finding.at_key, inside=missing)
                 finding = replace(finding, line=line, column=column)
         out.append(finding)
     return sorted(_once_a_place(out), key=lambda finding: finding.order)
@@ -58,8 +61,13 @@ class Locator:
         self._root = marks(text)
         self._form = form(kind).read
 
-    def place(self, route: Route, *, at_key: bool = False) -> tuple[int | None, int | None]:
-        """Line and column (from 1) of a value; where the route ends early, of what it reached."""
+    def place(
+        self, route: Route, *, at_key: bool = False, inside: bool = False
+    ) -> tuple[int | None, int | None]:
+        """Line and column (from 1) of a value; where the route ends early, of what it reached.
+
+        `inside` asks for where a mapping's own lines begin, not for the key before it.
+        """
         if self._root is None:
             return None, None
         reader: object = self._form
@@ -75,7 +83,7 @@ class Locator:
         if complete and at_key and mark.key_line:
             return mark.key_line, mark.key_column
         container = mark.keys is not None or mark.items is not None
-        if complete and container and mark.key_line:
+        if complete and container and mark.key_line and not inside:
             return mark.key_line, mark.key_column
         return mark.line, mark.column
 

@@ -16,7 +16,9 @@ from builder.finding import Slip
 _WIDE: Final = str.maketrans("０１２３４５６７８９ＧｇＸｘ　", "0123456789GgXx ")
 _MAYBE: Final = re.compile(r"[0-9０-９](?:[ \u3000-]?[0-9０-９]){14,}")
 _PUPIL: Final = re.compile(r"(?<![0-9A-Za-z])[Gg][ ]?([0-9]{17}[0-9Xx])(?![0-9])")
-_IDENTITY: Final = re.compile(r"(?<![0-9])([0-9]{6}[ -]?[0-9]{8}[ -]?[0-9]{3}[0-9Xx])(?![0-9])")
+_IDENTITY: Final = re.compile(
+    r"(?<![0-9])([0-9]{6}[ -]?[0-9]{4}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{3}[0-9Xx])(?![0-9])"
+)
 _CARD: Final = re.compile(
     r"(?<![0-9])([0-9]{16,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9])"
 )
@@ -48,8 +50,10 @@ def is_identity(text: str) -> bool:
     """Whether this is a resident identity number: 18 characters, a date, the check of GB 11643."""
     bare = re.sub("[ -]", "", text).upper()
     try:
-        date(int(bare[6:10]), int(bare[10:12]), int(bare[12:14]))
+        born = date(int(bare[6:10]), int(bare[10:12]), int(bare[12:14]))
     except ValueError:
+        return False
+    if not 1880 <= born.year <= 2100:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(bare[:17], _WEIGHTS, strict=True))
     return "10X98765432"[total % 11] == bare[17]

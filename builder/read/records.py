@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -12,7 +13,7 @@ from builder.codes import rule_code
 from builder.finding import Route, Slip
 from builder.kinds import Kind
 from builder.read.form import Form, form
-from builder.read.structure import Document, parse
+from builder.read.structure import Document, key_lines, parse
 from builder.schema import all_keys
 
 ENTRIES: Final = ("entries", "记录")
@@ -39,8 +40,18 @@ class Raw:
         """Whether nothing in it is an error."""
         return not self.broken
 
-    def route_to(self, *steps: str | int) -> Route:
-        """The way from the file's top to a field of this record."""
+    def typed_route(self, route: Route) -> Route:
+        """The way from the file's top to a field, by the positions that its lists have there."""
+        value: Any = self.values
+        typed: list[str | int] = []
+        for step in route:
+            positions = getattr(value, "positions", None)
+            typed.append(positions[step] if positions and isinstance(step, int) else step)
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                value = None
+        steps = tuple(typed)
         return steps if steps and steps[0] in self.shared else self.route + steps
 
 
@@ -56,24 +67,29 @@ class Contents:
 def read_records(text: str, kind: Kind, stem: str) -> Contents:
     """The records in a file's text, and every slip in it.
 
-    A full-width colon after a known key is mended when the whole file then reads without an error.
+    A full-width colon or space after a known key is mended when the whole file then reads without
+    an error.
     """
     contents = _read(text, kind, stem)
-    if "：" in text and _has_errors(contents):
-        mended, lines = _with_narrow_colons(text, form(kind.name))
-        second = _read(mended, kind, stem) if lines else contents
+    if _may_be_mended(text) and _has_errors(contents):
+        mended, slips = _mended(text, kind)
+        second = _read(mended, kind, stem) if slips else contents
         if not _has_errors(second):
-            second.slips += [Slip("I101", line=line, column=column) for line, column in lines]
+            second.slips += slips
             return second
     return contents
 
 
 def mended_text(text: str, kind: Kind) -> str:
     """The text as `read_records` understood it: the same lines, perhaps with narrower colons."""
-    if "：" not in text or not _has_errors(_read(text, kind, "")):
+    if not _may_be_mended(text) or not _has_errors(_read(text, kind, "")):
         return text
-    mended, _ = _with_narrow_colons(text, form(kind.name))
+    mended, _ = _mended(text, kind)
     return text if _has_errors(_read(mended, kind, "")) else mended
+
+
+def _may_be_mended(text: str) -> bool:
+    return "：" in text or ":\u3000" in text
 
 
 def _has_errors(contents: Contents) -> bool:
@@ -105,12 +121,13 @@ def _read(text: str, kind: Kind, stem: str) -> Contents:
         contents.records += [raw] if raw else []
         if raw and kind.ids:
             raw.id = raw.values.setdefault("id", stem)
-    _spoil(contents.records, spoiled)
+    _spoil(contents.records, spoiled, document)
     for raw in contents.records:
         if kind.ids and not raw.id:
             raw.id = raw.values.get("id", "")
             if not raw.id:
-                contents.slips.append(Slip("E204", (*raw.route, "id")))
+                if not _meant_for_id(raw, contents.slips):
+                    contents.slips.append(Slip("E204", (*raw.route, "id")))
                 raw.broken.append(("id",))
         _judge(raw, reader, contents.slips)
     contents.slips = [
@@ -118,6 +135,16 @@ def _read(text: str, kind: Kind, stem: str) -> Contents:
         for slip in dict.fromkeys(contents.slips)
     ]
     return contents
+
+
+def _meant_for_id(raw: Raw, slips: list[Slip]) -> bool:
+    """Whether a wrong key of this record was meant for its id."""
+    return any(
+        slip.code == "E202"
+        and slip.route[:-1] == raw.route
+        and dict(slip.words).get("near") == "id"
+        for slip in slips
+    )
 
 
 def _of_a_rule(slip: Slip) -> Slip:
@@ -204,26 +231,39 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
         return
     refused = () in raw.broken
     meant = {
-        dict(slip.words).get("near")
-        for slip in slips
-        if slip.code == "E202" and slip.route[: len(raw.route)] == raw.route
+        (slip.route[:-1], dict(slip.words).get("near")) for slip in slips if slip.code == "E202"
     }
     for slip in found:
         raw.broken.append(slip.route)
-        if slip.code == "E204" and (refused or slip.route[-1] in meant):
+        if refused and slip.code in _OF_ABSENCE:
+            continue
+        above = {(*raw.route, *slip.route[:-1]), slip.route[:-1]}
+        if slip.code == "E204" and any((route, slip.route[-1]) in meant for route in above):
             continue
         line = None if slip.route else raw.line
         column = None if slip.route else 1
-        slips.append(Slip(slip.code, raw.route_to(*slip.route), slip.words, line, column))
+        slips.append(Slip(slip.code, raw.typed_route(slip.route), slip.words, line, column))
 
 
-def _spoil(records: list[Raw], slips: list[Slip]) -> None:
-    """A YAML slip (known by its line) spoils the record it stands in."""
+_OF_ABSENCE: Final = frozenset({"E204", "E215", "E217", "E219"})
+"""What is said when something is not there: no news where YAML itself refused a value."""
+
+
+def _spoil(records: list[Raw], slips: list[Slip], document: Document) -> None:
+    """A YAML slip (known by its line) spoils the record it stands in; in a policy, the rule."""
+    starts = [raw.line for raw in records]
     for slip in slips:
-        above = [raw for raw in records if slip.line is not None and raw.line <= slip.line]
-        owner = max(above, key=lambda raw: raw.line, default=None)
-        for raw in [owner] if owner else records:
-            raw.broken.append(())
+        position = bisect(starts, slip.line or 0) - 1
+        for raw in [records[position]] if position >= 0 else records:
+            raw.broken.append(_rule_at(document, slip.line or 0) if raw.kind.pruned else ())
+
+
+def _rule_at(document: Document, line: int) -> Route:
+    """The rule of a policy that stands at a line; the whole record where there is none."""
+    rules = document.tree.get("rules") or document.tree.get("规则") or ()
+    starts = [document.lines.get(id(rule), 0) for rule in rules if isinstance(rule, dict)]
+    position = bisect(starts, line) - 1
+    return ("rules", position) if position >= 0 and len(starts) == len(rules) else ()
 
 
 def pruned(raw: Raw) -> dict[str, Any] | None:
@@ -233,6 +273,8 @@ def pruned(raw: Raw) -> dict[str, Any] | None:
     list, the mapping round the slip goes, or the field. Of a policy the whole rule goes, since half
     a rule says something else. None when what is left is no record.
     """
+    if ("id",) in raw.broken:
+        return None
     values: dict[str, Any] = copy.deepcopy(raw.values)
     for route in raw.broken:
         lists = [position for position, step in enumerate(route) if isinstance(step, int)]
@@ -266,26 +308,49 @@ def compact(values: Any) -> Any:
     return values
 
 
-_KEY_WITH_WIDE_COLON: Final = re.compile(r"(\s*(?:- +)*)([^\s:：#'\"\[{-][^:：#'\"]{0,20}?)：")
-_OPENS_BLOCK: Final = re.compile(r"[:：] *[|>][-+0-9]*\s*(?:#.*)?\Z")
+_WIDE_AFTER_KEY: Final = re.compile(
+    r"(?P<before>\s*(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?)(?:：|:(?=\u3000))\u3000*"
+)
+_OPENS_BLOCK: Final = re.compile(r"(?:[:：]|^\s*(?:- +)*-) *[|>][-+0-9]*\s*(?:#.*)?\Z")
 
 
-def _with_narrow_colons(text: str, reader: Form) -> tuple[str, list[tuple[int, int]]]:
-    """The text with `：` after a known key at the start of a line made `: `, and where that was.
+def _mended(text: str, kind: Kind) -> tuple[str, list[Slip]]:
+    """The text with `：` after a known key made `: `, full-width spaces after it left out.
 
-    Lines inside a block of text are left alone.
+    Only where a key really stands: what turns out to be a line of somebody's text is put back.
     """
-    known = all_keys(reader.kind) | set(ENTRIES)
-    rows, changed, block = text.split("\n"), [], -1
+    known = all_keys(kind.name) | set(ENTRIES)
+    changes = dict(_changes(text.split("\n"), known))
+    while changes:
+        rows = text.split("\n")
+        for number, (row, _) in changes.items():
+            rows[number] = row
+        mended = "\n".join(rows)
+        keys = key_lines(mended)
+        astray = [number for number in changes if number + 1 not in keys]
+        if not astray or not keys:
+            return mended, [slip for _, slip in changes.values()]
+        for number in astray:
+            del changes[number]
+    return text, []
+
+
+def _changes(
+    rows: list[str], known: set[str] | frozenset[str]
+) -> Iterator[tuple[int, tuple[str, Slip]]]:
+    """Every line that would be mended, with what it becomes; blocks of text are left alone."""
+    block = -1
     for number, row in enumerate(rows):
         indent = len(row) - len(row.lstrip(" "))
         if block >= 0 and (indent > block or not row.strip()):
             continue
         block = -1
-        found = _KEY_WITH_WIDE_COLON.match(row)
-        if found and found.group(2).strip() in known:
-            rows[number] = f"{row[: found.end() - 1]}: {row[found.end() :].lstrip(' ')}".rstrip()
-            changed.append((number + 1, found.end()))
-        if _OPENS_BLOCK.search(rows[number]):
-            block = len(found.group(1)) if found else indent
-    return "\n".join(rows), changed
+        found = _WIDE_AFTER_KEY.match(row)
+        new = row
+        if found and found["key"].strip() in known:
+            new = f"{found['before']}{found['key'].strip()}: {row[found.end() :].lstrip()}".rstrip()
+            code = "I101" if "：" in found.group() else "I103"
+            yield number, (new, Slip(code, line=number + 1, column=found.end("key") + 1))
+        if _OPENS_BLOCK.search(new):
+            dashes = len(new) - len(new.lstrip(" -"))
+            block = dashes - 2 if new.strip(" -")[:1] in "|>" else dashes

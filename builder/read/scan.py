@@ -22,7 +22,10 @@ ENDINGS: Final = (".yml", ".yaml")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file below a records folder; `path` has forward slashes."""
+    """One file below a records folder; `path` has forward slashes.
+
+    `link` is whatever is no plain file: a symbolic link, a pipe, a folder that cannot be opened.
+    """
 
     path: str
     link: bool = False
@@ -49,17 +52,19 @@ class DiskFolder:
         pending = [""]
         while pending:
             below = pending.pop()
-            with os.scandir(self.root / below) as found:
-                for item in found:
-                    path = f"{below}{item.name}"
-                    if item.name == ".git" or item.name.startswith(".git"):
-                        continue
-                    if item.is_symlink():
-                        yield Entry(path, link=True)
-                    elif item.is_dir():
-                        pending.append(f"{path}/")
-                    else:
-                        yield Entry(path)
+            try:
+                found = list(os.scandir(self.root / below))
+            except OSError:
+                yield Entry(below.rstrip("/"), link=True)
+                continue
+            for item in found:
+                path = f"{below}{item.name}"
+                if item.name.startswith(".git"):
+                    continue
+                if item.is_dir(follow_symlinks=False):
+                    pending.append(f"{path}/")
+                else:
+                    yield Entry(path, link=not item.is_file(follow_symlinks=False))
 
     def read(self, path: str) -> bytes:
         """A file's bytes."""

@@ -9,12 +9,14 @@ typed (`no`, `012`, `12:30`), and remembers the line on which each mapping begin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import yaml
 
 from builder.finding import Slip
+from builder.read.decode import refused_characters
+from builder.read.privacy import private_numbers
 
 MAX_DEPTH: Final = 20
 ABSENT: Final = frozenset({"", "~", "null"})
@@ -97,6 +99,10 @@ def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, b
                 value: Any = event.value
                 if event.implicit[0] and value in ABSENT:
                     value = None
+                elif event.style == '"' and (found := hidden(value)):
+                    slips.append(
+                        replace(found, line=_at("", event).line, column=_at("", event).column)
+                    )
                 if event.anchor is not None or event.tag is not None:
                     _refuse_properties(event, slips)
             elif cls is start_map or cls is start_list:
@@ -152,6 +158,13 @@ def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, b
                 key = None
     finally:
         parser.dispose()
+
+
+def hidden(value: str) -> Slip | None:
+    """What an escape in double quotes let in: an invisible character, or a private number."""
+    if slip := next(refused_characters(value), None):
+        return slip
+    return next(private_numbers(value.replace("\n", "")), None) if "\n" in value else None
 
 
 class _Refused:
@@ -210,6 +223,18 @@ def marks(text: str) -> Mark | None:
     return root
 
 
+def key_lines(text: str) -> set[int]:
+    """The lines on which a key stands."""
+    found: set[int] = set()
+    pending = [mark for mark in [marks(text)] if mark]
+    while pending:
+        mark = pending.pop()
+        if mark.key_line:
+            found.add(mark.key_line)
+        pending += [*(mark.keys or {}).values(), *(mark.items or [])]
+    return found
+
+
 _UNCLOSED: Final = ("found unexpected end of stream", "while scanning a quoted scalar")
 _NO_SPACE: Final = re.compile(r"^\s*(?:- )*[^\s:：#'\"\[{][^\s:：]{0,15}:[^\s:/]")
 _NO_NAME: Final = re.compile(r"^\s*(?:- )*:(?:\s|$)")
@@ -224,6 +249,8 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
     rows = text.split("\n")
+    if "could not find expected ':'" in problem and getattr(error, "context_mark", None):
+        mark = error.context_mark  # type: ignore[attr-defined]
     number = min((mark.line if mark else 0) + 1, max(len(rows), 1))
     column = (mark.column if mark else 0) + 1
     if "\\t" in problem or "'\t'" in problem or rows[number - 1].startswith("\t"):

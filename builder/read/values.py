@@ -140,6 +140,14 @@ def coded(spellings: Mapping[str, str]) -> Reader:
     return read
 
 
+class Items(list[Any]):
+    """A list in which some typed items were blank, or several in one: `positions` are as typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.positions: list[int] = []
+
+
 class Listed:
     """The reader of a list: one value alone is a list of one, blank items are absent.
 
@@ -154,27 +162,33 @@ class Listed:
 
     def __call__(self, value: Any, slips: list[Slip]) -> Any:
         items = value if type(value) is list else [value]
-        if self._separable:
-            items = _separated(items, slips)
+        if None in items or (self._separable and _has_separator(items)):
+            return self._split(items, slips)
         out = []
         for position, item in enumerate(items):
-            if item is None:
-                continue
             before = len(slips)
             out.append(self.item(item, slips))
             if len(slips) > before:
                 slips[before:] = [slip.under(position) for slip in slips[before:]]
-        return [item for item in out if item is not None]
+        return out if None not in out else [item for item in out if item is not None]
+
+    def _split(self, items: list[Any], slips: list[Slip]) -> Items:
+        """The items of a list with blank ones, or several in one; their places are remembered."""
+        out = Items()
+        for position, item in enumerate(items):
+            parts = [item]
+            if self._separable and type(item) is str and _SEPARATORS.search(item):
+                slips.append(Slip("I104"))
+                parts = [part.strip() or None for part in _SEPARATORS.split(item)]
+            for part in parts:
+                before = len(slips)
+                found = None if part is None else self.item(part, slips)
+                slips[before:] = [slip.under(position) for slip in slips[before:]]
+                if found is not None:
+                    out.append(found)
+                    out.positions.append(position)
+        return out
 
 
-def _separated(items: list[Any], slips: list[Slip]) -> list[Any]:
-    if not any(type(item) is str and ("、" in item or "，" in item) for item in items):
-        return items
-    out: list[Any] = []
-    for item in items:
-        if type(item) is str and _SEPARATORS.search(item):
-            slips.append(Slip("I104"))
-            out.extend(part.strip() or None for part in _SEPARATORS.split(item))
-        else:
-            out.append(item)
-    return out
+def _has_separator(items: list[Any]) -> bool:
+    return any(type(item) is str and ("、" in item or "，" in item) for item in items)

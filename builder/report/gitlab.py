@@ -38,7 +38,8 @@ def text(report: Report) -> str:
     ):
         message, hint = report.worded(finding)
         level, path = _LEVELS[finding.severity], report.path(finding)
-        add(finding.code, level, f"{message} {hint}", path, finding.line or 1, finding.field)
+        identity = ".".join(step for step in finding.route if isinstance(step, str))
+        add(finding.code, level, f"{message} {hint}", path, finding.line or 1, identity)
     for row in report.overdue:
         level = _LEVELS[Severity(row.rule.severity)]
         path, line = report.place_of(row.scope, row.unit)

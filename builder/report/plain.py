@@ -56,7 +56,7 @@ def _keys(report: Report, row: Overdue, by: str) -> Iterable[str]:
     if row.scope == "school":
         return [report.unit("school", row.unit)]
     class_id = row.unit if row.scope == "class" else store.children[row.unit].class_on(day)
-    return [store.calendar.class_name(class_id, store.calendar.school_year(day))]
+    return [report.unit("class", class_id)]
 
 
 def _head(report: Report) -> list[str]:

@@ -6,8 +6,10 @@ elsewhere, and in every CI format, there are ids.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from builder.finding import Finding, Severity
 from builder.i18n import Language
@@ -79,7 +81,7 @@ class Report:
     def full_path(self, folder: int, path: str) -> str:
         """A file relative to the repository's root."""
         prefix = self.prefixes[folder] if folder < len(self.prefixes) else ""
-        return "/".join(part for part in (prefix, path) if part not in ("", "."))
+        return defused("/".join(part for part in (prefix, path) if part not in ("", ".")))
 
     def unit(self, scope: str, unit: str) -> str:
         """A child, class or the school: by name at a terminal, by id elsewhere."""
@@ -114,9 +116,18 @@ class Report:
         return self.full_path(origin.folder, origin.path), origin.line
 
 
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def defused(path: str) -> str:
+    """A file name that no CI system takes for a command: names are typed by many hands."""
+    return _CONTROL.sub("?", path).replace("::", ":").replace("##[", "[")
+
+
 def _identity(finding: Finding) -> tuple[object, ...]:
     """What makes two findings the same one though lines have moved."""
-    return (finding.code, finding.folder, finding.path, finding.route, finding.words)
+    route = tuple(step for step in finding.route if isinstance(step, str))
+    return (finding.code, finding.folder, finding.path, route, finding.words)
 
 
 def _tally(findings: Iterable[Finding]) -> dict[tuple[object, ...], int]:
