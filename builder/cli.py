@@ -16,7 +16,6 @@ from typing import Any, NoReturn
 import click
 
 from builder import __version__
-from builder.codes import N_
 from builder.commands import check as check_command
 from builder.commands import new as new_command
 from builder.commands import overdue as overdue_command
@@ -24,7 +23,7 @@ from builder.commands import policy as policy_command
 from builder.commands.explain import explain
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
-from builder.i18n import LOCALES, language
+from builder.i18n import LOCALES, N_, language
 from builder.read.loading import Unusable
 from builder.report import FORMATS
 

@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-
-def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "mark, don't translate yet")
-    """Mark a message for translation where it is defined; it is translated where it is shown."""
-    return message
+from builder.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from builder.codes import N_
+from builder.i18n import N_
 from builder.read.scan import Entry
 
 _LINK_MODE: Final = 0o120000

@@ -21,6 +21,11 @@ from builder.finding import Route
 LOCALES: Final = ("zh_CN", "en")
 
 
+def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "mark, don't translate yet")
+    """Mark a message for translation where it is defined; it is translated where it is shown."""
+    return message
+
+
 @cache
 def _catalogue(locale: str) -> dict[str, str | tuple[str, ...]]:
     found: dict[str, str | tuple[str, ...]] = {}

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from builder.assets import TEMPLATES
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.views import (
     activities,
     child,
@@ -28,7 +28,7 @@ from builder.views import (
     teacher,
     today,
 )
-from builder.views.site import N_, Sheet, Site
+from builder.views.site import Sheet, Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.model import Rule, Selector
-
-
-def N_(message: str) -> str:  # noqa: N802
-    """Mark a message for translation."""
-    return message
-
 
 _PATTERN: Final = N_("{every}, {unit}: at least {times} × {contact}{by}{with_}.")
 _UNITS: Final = {

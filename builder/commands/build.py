@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from builder.codes import N_
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.finding import Severity
+from builder.i18n import N_
 from builder.publish import NotPublished, Occupied, publish, serve, write_pages
 from builder.read.loading import Progress, Unusable
 from builder.site_plugin import site_of

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from builder import schema
-from builder.codes import CODES, N_
+from builder.codes import CODES
 from builder.finding import Finding, Severity
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.kinds import KINDS
 
 SEVERITIES: Final = {

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from builder.blank import blank
-from builder.codes import N_
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
+from builder.i18n import N_
 from builder.kinds import BY_PLACE, KINDS
 from builder.read.loading import Unusable
 from builder.schema import key_spellings, properties, schemas

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from builder import model
 from builder.calendar import Calendar, in_order
-from builder.codes import N_
 from builder.finding import Finding, Origin, Slip, words
+from builder.i18n import N_
 from builder.kinds import BY_PLACE, KINDS
 from builder.presets import preset_rule_ids
 from builder.read.build import CLASSES, build

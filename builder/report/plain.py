@@ -8,8 +8,8 @@ from typing import Final
 import click
 from rich.cells import cell_len
 
-from builder.codes import N_
 from builder.finding import Finding, Severity
+from builder.i18n import N_
 from builder.obligations import Overdue
 from builder.report.report import Report
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from builder import schema
 from builder.edit_links import NewFile
+from builder.i18n import N_
 from builder.model import Activity
 from builder.views.activity_rows import ActivityRow, activity_rows
-from builder.views.site import N_, Link, Sheet, Site
+from builder.views.site import Link, Sheet, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

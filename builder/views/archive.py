@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.model import Child, Guardian, Parent, Policy
 from builder.policy import COMPLETENESS
 from builder.schema import node_at
-from builder.views.site import N_
 
 _ENGLISH: Final[Mapping[str, str]] = {
     "基本信息": N_("Basics"),

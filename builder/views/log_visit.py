@@ -11,10 +11,10 @@ from typing import Final
 
 from builder import schema
 from builder.edit_links import NewFile
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.model import Rule
 from builder.read.records import ENTRIES
-from builder.views.site import N_, Site
+from builder.views.site import Site
 
 _TO_WHOM: Final = frozenset({"home_visit", "meeting", "phone_call", "video_call", "message"})
 """The kinds of visit that must say with whom they were."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from builder.charts import bar
+from builder.i18n import N_
 from builder.load import Load, RuleLoad, load_of
 from builder.model import Rule
 from builder.obligations import Completion
 from builder.promises import promises
 from builder.rule_words import sentence
 from builder.views.archive import Blank, blank_name, group_name
-from builder.views.site import N_, Link, Sheet, Site
+from builder.views.site import Link, Sheet, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

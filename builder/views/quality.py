@@ -9,10 +9,11 @@ from typing import Final
 
 from builder.codes import CODES
 from builder.finding import Finding, Severity
+from builder.i18n import N_
 from builder.kinds import KINDS
 from builder.model import Child
 from builder.views.archive import Group, archive, blank_name, clear_counts, group_name
-from builder.views.site import N_, Link, Sheet, Site
+from builder.views.site import Link, Sheet, Site
 from builder.wording import worded
 
 SHOWN: Final = 500

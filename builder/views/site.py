@@ -29,11 +29,6 @@ STALE_DAYS: Final = 45
 """So many days after the last semester on record, every page says that a new one is missing."""
 
 
-def N_(message: str) -> str:  # noqa: N802
-    """Mark a message for translation."""
-    return message
-
-
 @dataclass(frozen=True, slots=True)
 class Link:
     """Words and where they lead; without an href, words alone."""

@@ -10,9 +10,9 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import Cell, Scale, mark, strip_axis, strip_row
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.obligations import Obligation, State, Track
-from builder.views.site import N_, Link, Site
+from builder.views.site import Link, Site
 
 STATES: Final = {
     State.MET: N_("kept"),

@@ -15,6 +15,7 @@ from typing import Final
 from builder import model
 from builder.calendar import ONE_DAY
 from builder.contacts import counterparts
+from builder.i18n import N_
 from builder.views.marks import (
     Fact,
     Tag,
@@ -26,7 +27,7 @@ from builder.views.marks import (
     partner,
     visit_title,
 )
-from builder.views.site import N_, Link, Site
+from builder.views.site import Link, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

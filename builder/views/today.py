@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from builder.charts import bar
 from builder.finding import Origin
+from builder.i18n import N_
 from builder.model import Child
 from builder.obligations import DONE, State
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import heat_strip
 from builder.views.policy import completion_label
-from builder.views.site import N_, Link, Sheet, Site
+from builder.views.site import Link, Sheet, Site
 
 NAMED: Final = 10
 """So many names fit into a list of the sheet; the rest is counted and linked."""
