@@ -10,9 +10,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from builder.checks import CHECKS, Subject
+from builder.evaluation import Evaluation
 from builder.finding import Finding, Severity
 from builder.model import Policy
-from builder.obligations import Evaluation, evaluate
+from builder.obligations import evaluate
 from builder.policy import resolve
 from builder.read.loading import Progress, load
 from builder.read.locate import located

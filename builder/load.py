@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from builder.contacts import SCHOOL
+from builder.evaluation import Evaluation
 from builder.model import Child, Policy, Rule, Selector
-from builder.obligations import Evaluation
 from builder.periods import Term
 from builder.roles import Roles, on
 from builder.store import Store

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from builder.evaluation import DONE, State
 from builder.inspection import Inspection, inspect
-from builder.obligations import DONE, State
 from builder.read.scan import DiskFolder
 from builder.report.jsontext import overdue_row, unassigned_row
 from tests.oracle.evaluate import evaluate as read_literally

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from builder.evaluation import Evaluation
 from builder.model import Policy
-from builder.obligations import Evaluation
 from builder.store import Store
 
 

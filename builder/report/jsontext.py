@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from builder.evaluation import Completion, Overdue, Unassigned
 from builder.finding import Finding, Severity
-from builder.obligations import Completion, Overdue, Unassigned
 from builder.report.report import Report
 
 FORMAT = 1

@@ -8,9 +8,9 @@ from typing import Final
 import click
 from rich.cells import cell_len
 
+from builder.evaluation import Overdue
 from builder.finding import Finding, Severity
 from builder.i18n import N_
-from builder.obligations import Overdue
 from builder.report.report import Report
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

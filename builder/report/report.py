@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from builder.evaluation import Overdue, Unassigned
 from builder.finding import Finding, Severity
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.model import Rule
-from builder.obligations import Overdue, Unassigned
 from builder.wording import worded
 
 

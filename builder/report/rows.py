@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.codes import CODES
-from builder.obligations import Overdue, Unassigned
+from builder.evaluation import Overdue, Unassigned
 from builder.report.report import Report
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from builder import charts
-from builder.obligations import DONE, State
+from builder.evaluation import DONE, State
 from builder.views.site import Site
 
 

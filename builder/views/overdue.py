@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from builder.edit_links import NewFile
-from builder.obligations import Overdue
+from builder.evaluation import Overdue
 from builder.views.log_visit import loggable, visit_to_log
 from builder.views.site import Link, Sheet, Site
 

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Final
 
 from builder.edit_links import NewFile
+from builder.evaluation import DONE, Obligation, State, Track
 from builder.model import Rule
-from builder.obligations import DONE, Obligation, State, Track
 from builder.roles import on
 from builder.views.log_visit import loggable, visit_to_log
 from builder.views.site import Link, Site

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from builder.charts import bar
+from builder.evaluation import Completion
 from builder.i18n import N_
 from builder.load import Load, RuleLoad, load_of
 from builder.model import Rule
-from builder.obligations import Completion
 from builder.promises import promises
 from builder.rule_words import sentence
 from builder.views.archive import Blank, blank_name, group_name

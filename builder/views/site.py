@@ -16,10 +16,10 @@ from builder import model
 from builder.calendar import Calendar
 from builder.contacts import SCHOOL
 from builder.edit_links import EditLinks
+from builder.evaluation import Evaluation, Overdue, Track, Unassigned
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.model import Child, Policy, Rule, Semester, SemesterClass, Visit
-from builder.obligations import Evaluation, Overdue, Track, Unassigned
 from builder.presets import presets
 from builder.roles import Roles, on
 from builder.schema import english

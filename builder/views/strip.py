@@ -10,8 +10,8 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import Cell, Scale, mark, strip_axis, strip_row
+from builder.evaluation import Obligation, State, Track
 from builder.i18n import N_, Language
-from builder.obligations import Obligation, State, Track
 from builder.views.site import Link, Site
 
 STATES: Final = {

@@ -11,10 +11,10 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import bar
+from builder.evaluation import DONE, State
 from builder.finding import Origin
 from builder.i18n import N_
 from builder.model import Child
-from builder.obligations import DONE, State
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import heat_strip
 from builder.views.policy import completion_label

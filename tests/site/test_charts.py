@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from builder import charts
-from builder.obligations import State
+from builder.evaluation import State
 
 SCALE = charts.Scale(date(2026, 8, 31), date(2026, 9, 27))
 
