@@ -100,7 +100,7 @@ def surroundings(
     colour = terminal and not os.environ.get("NO_COLOR")
     return Surroundings(
         records=tuple(records),
-        now=datetime.now(UTC),
+        now=datetime.now(UTC),  # The clock, read once; nothing else ever asks for today().
         as_of=as_of,
         locale=locale,
         terminal=terminal,

@@ -24,7 +24,7 @@ from builder.read.form import first_day
 from builder.read.linking import Linker, Registry
 from builder.read.locate import located
 from builder.read.privacy import private_numbers
-from builder.read.records import Raw, compact, pruned, read_records
+from builder.read.records import MOST_SLIPS, Raw, compact, pruned, read_records
 from builder.read.scan import Folder, Found, scan
 from builder.read.validity import Enrolment, validity
 from builder.store import Store
@@ -41,9 +41,6 @@ class Unusable(Exception):
         self.reason = reason
         self.findings = tuple(findings)
 
-
-_ENOUGH: Final = 500
-"""So many findings of one file are told; whoever mends them will see the rest."""
 
 NO_SCHOOL: Final = N_("There is no school.yml that can be read in the records folder.")
 NO_POLICY: Final = N_("policy.yml cannot be read at all.")
@@ -374,6 +371,6 @@ def _findings(files: Iterable[File], folders: Sequence[Folder]) -> list[Finding]
             slip.at_key,
         )
         for file in files
-        for slip in list(dict.fromkeys(file.slips))[:_ENOUGH]
+        for slip in list(dict.fromkeys(file.slips))[:MOST_SLIPS]
     ]
     return located(found, folders)

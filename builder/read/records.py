@@ -17,6 +17,8 @@ from builder.read.structure import Document, key_lines, parse
 from builder.schema import all_keys
 
 ENTRIES: Final = ("entries", "记录")
+MOST_SLIPS: Final = 500
+"""So many slips of one file are told; whoever mends them will see the rest."""
 
 
 @dataclass(slots=True)
@@ -226,8 +228,12 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
 
     A wrong key that was meant for a missing one is one slip, and so is a value that YAML refused.
     """
-    found = reader.judge(raw.values)
+    enough = len(slips) > MOST_SLIPS
+    found = reader.judge(raw.values, why=not enough)
     if not found:
+        return
+    if enough:
+        raw.broken.append(())
         return
     refused = () in raw.broken
     meant = {
