@@ -135,6 +135,9 @@ class Mapped:
             return self.names[bare]
         if self.free is not None:
             return bare
+        if (meant := bare.partition("：")[0]) in self.names and meant != bare:
+            slips.append(Slip("E122", (typed,), words(near=self.names[meant]), at_key=True))
+            return None
         near = nearest(bare, self.names) if len(slips) < _ENOUGH else None
         slips.append(Slip("E202", (typed,), _near(self.names, near), at_key=True))
         return None

@@ -237,7 +237,7 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
         return
     refused = () in raw.broken
     meant = {
-        (slip.route[:-1], dict(slip.words).get("near")) for slip in slips if slip.code == "E202"
+        (slip.route[:-1], dict(slip.words).get("near")) for slip in slips if slip.code in _OF_A_KEY
     }
     for slip in found:
         raw.broken.append(slip.route)
@@ -251,6 +251,7 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
         slips.append(Slip(slip.code, raw.typed_route(slip.route), slip.words, line, column))
 
 
+_OF_A_KEY: Final = frozenset({"E202", "E122"})
 _OF_ABSENCE: Final = frozenset({"E204", "E215", "E217", "E219"})
 """What is said when something is not there: no news where YAML itself refused a value."""
 
