@@ -8,12 +8,16 @@ O1 overdue, O2 roles and quotas, O3 incidents, O4 follow-ups.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from builder.i18n import N_
+
+PLACEHOLDER: Final = re.compile(r"\{\w+\}")
+"""What a finding fills in; a manual page shows a gap there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,12 @@ _FILES = {
         bad="summary: @grandmother",
         good='summary: "@grandmother"',
     ),
+    "E134": Code(
+        N_("There is no space after the dash."),
+        N_("Write `- name: value` with a space after the dash."),
+        bad="-date: 2026-10-27",
+        good="- date: 2026-10-27",
+    ),
     "I101": Code(
         N_("A full-width colon was read as a half-width one."),
         N_("Use the half-width colon and a space: `name: value`."),
@@ -232,7 +242,7 @@ _SCHEMA = {
     ),
     "E204": Code(
         N_("{field} is missing."),
-        N_("Add a line `{key}: `.{help}"),
+        N_("Write a line `{key}: …`, or fill it in where it stands blank.{help}"),
         bad="children: [c2301]",
         good="date: 2026-10-27\nchildren: [c2301]",
     ),

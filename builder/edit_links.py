@@ -64,7 +64,10 @@ class EditLinks:
         if self.repository is None:
             return ""
         url = self.repository.url.rstrip("/").removesuffix(".git")
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return ""
         sound = parts.scheme in ("http", "https") and parts.netloc and "@" not in parts.netloc
         return quote(url, safe=":/") if sound else ""
 

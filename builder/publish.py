@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import glob
 import hashlib
 import json
 import logging
@@ -21,6 +22,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
+
+from markupsafe import escape
 
 from builder.assets import TEMPLATES
 from builder.render import Page, render
@@ -224,11 +227,18 @@ def _exchange(one: Path, other: Path) -> bool:
 def _tidy(target: Path, now: float) -> None:
     """Remove what killed runs left behind; a build that is going on is younger than that."""
     if not target.exists() and not target.is_symlink():
-        for aside in target.parent.glob(f".{target.name}-old-*/{target.name}"):
+        for aside in target.parent.glob(
+            f".{glob.escape(target.name)}-old-*/{glob.escape(target.name)}"
+        ):
             aside.rename(target)  # Killed between two renames: the old site goes back.
     current = target.readlink().name if target.is_symlink() else ""
-    for found in target.parent.glob(f".{target.name}-*"):
-        if found.name == current:
+    # Only names of our own making: `.site-en-…` belongs to another site, `.site-notes` to somebody.
+    made = re.compile(
+        rf"\.{re.escape(target.name)}-"
+        r"(?:[0-9a-f]{12}(?:-gone-\d+)?|new-\d+-\w+(?:-gone-\d+)?|old-\w+(?:-gone-\d+)?|link-\d+)"
+    )
+    for found in target.parent.iterdir():
+        if found.name == current or not made.fullmatch(found.name):
             continue
         with contextlib.suppress(OSError):
             if found.is_symlink():
@@ -266,7 +276,8 @@ def _reason(error: OSError) -> str:
 
 def _with_front_matter(page: Page) -> str:
     """A page as a Markdown file: HTML without blank lines is passed through as it is."""
-    front = {"title": page.title, "description": page.description}
+    # MkDocs puts titles and descriptions into its pages as they are.
+    front = {"title": str(escape(page.title)), "description": str(escape(page.description))}
     if page.search is None:
         front["search"] = {"exclude": True}  # type: ignore[assignment]
     return f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n\n{page.html}\n"

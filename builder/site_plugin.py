@@ -139,5 +139,6 @@ def place_in_repository(folder: Path) -> str:
     folder = folder.resolve()
     for above in (folder, *folder.parents):
         if (above / ".git").exists():
-            return folder.relative_to(above).as_posix().removeprefix(".")
+            inside = folder.relative_to(above).as_posix()
+            return "" if inside == "." else inside
     return folder.name

@@ -69,6 +69,8 @@ def _words(finding: Finding, language: Language) -> dict[str, str]:
     described = node.get("description" if language.chinese else "x-description-en", "")
     if described:
         words["help"] = language.text(" ({text})", text=described)
+    if finding.code in ("E204", "E624") and words["choices"]:
+        words["help"] = language.text(" One of: {choices}.", choices=words["choices"])
     if near := given.get("near"):
         word = _near(finding, kind.name, parent, route, near, language)
         words["suggestion"] = language.text(" Did you mean {word}?", word=word)

@@ -66,6 +66,11 @@ def run(
 
 def preview(around: Surroundings, address: str) -> Status:
     """Live preview, rebuilt when a record changes."""
-    around.inspect()
-    serve(around.records, around.as_of, around.locale, address)
+    language = around.language(around.inspect())
+    place = language.text("The preview is at http://{address} (Ctrl+C ends it).", address=address)
+    around.out(f"{place}\n")
+    try:
+        serve(around.records, around.as_of, around.locale, address)
+    except OSError as error:
+        raise Unusable(N_("That port is taken; name another with --port.")) from error
     return Status.CLEAN

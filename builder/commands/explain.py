@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from builder import schema
-from builder.codes import CODES
+from builder.codes import CODES, PLACEHOLDER
 from builder.finding import Finding, Severity
 from builder.i18n import N_, Language
 from builder.kinds import KINDS
@@ -17,7 +16,6 @@ SEVERITIES: Final = {
     Severity.WARNING: N_("warning"),
     Severity.INFO: N_("hint"),
 }
-_PLACEHOLDER: Final = re.compile(r"\{(?:suggestion|help)\}|\{\w+\}")
 
 
 def explain(word: str, language: Language) -> str | None:
@@ -34,7 +32,7 @@ def explain(word: str, language: Language) -> str | None:
 def _code(code: str, language: Language) -> str:
     row = CODES[code]
     severity = language.text(SEVERITIES[Finding(code).severity])
-    sentences = [_PLACEHOLDER.sub("…", language.text(text)) for text in (row.message, row.hint)]
+    sentences = [PLACEHOLDER.sub("…", language.text(text)) for text in (row.message, row.hint)]
     lines = [f"{code}  ({severity})", "", *sentences]
     if row.bad:
         lines += ["", language.text("Instead of:"), *_indented(row.bad)]

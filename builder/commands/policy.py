@@ -40,6 +40,8 @@ def _rules(report: Report) -> Iterator[str]:
 
 def _load(report: Report, load: Load) -> list[str]:
     language = report.language
+    if not report.inspection.policy.rules:
+        return []
     if not load.rules:
         return [language.text("No semester on record: the load cannot be told.")]
     heads = [

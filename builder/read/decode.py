@@ -70,8 +70,12 @@ def decode(raw: bytes) -> Decoded:
     if b"\x00" in raw and (encoding := _utf16(raw)):
         slip = Slip("E110", words=words(encoding=_NAMES[encoding]))
         return Decoded(raw.decode(encoding, "replace"), (slip,), usable=False)
-    slips = _refused(text)
-    return Decoded(text, slips, usable=not slips)
+    hidden = tuple(refused_characters(text))
+    conflicts = tuple(_conflicts(text))
+    if hidden:
+        # Left out, so that the rest of the file can be read; the record they stand in is refused.
+        text = _ANY_REFUSED.sub(lambda found: " " if found.group() in _BREAKS else "", text)
+    return Decoded(text, hidden + conflicts, usable=not conflicts)
 
 
 def refused_characters(text: str) -> Iterator[Slip]:
@@ -85,14 +89,11 @@ def refused_characters(text: str) -> Iterator[Slip]:
                 yield Slip(code, words=named, line=number, column=found.start() + 1)
 
 
-def _refused(text: str) -> tuple[Slip, ...]:
-    """Every refused character, and every merge-conflict marker."""
-    slips = list(refused_characters(text))
+def _conflicts(text: str) -> Iterator[Slip]:
+    """Every merge-conflict marker."""
     if "<<<<<<<" in text or ">>>>>>>" in text:
         for found in _CONFLICT.finditer(text):
-            line_number = text.count("\n", 0, found.start()) + 1
-            slips.append(Slip("E115", line=line_number, column=1))
-    return tuple(slips)
+            yield Slip("E115", line=text.count("\n", 0, found.start()) + 1, column=1)
 
 
 _NAMES: Final = {

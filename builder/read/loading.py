@@ -142,10 +142,13 @@ def _file(number: int, found: Found, folder: Folder, registry: Registry) -> File
             registry.salvage(meant.name, found.stem, text)
         return file
     contents = read_records(decoded.text, found.kind, found.stem)
-    file.records, file.slips = contents.records, contents.slips
+    known = {slip.line for slip in decoded.slips}
+    file.records = contents.records
+    # What YAML made of a line with a hidden character is no second slip.
+    file.slips = [slip for slip in contents.slips if slip.line is None or slip.line not in known]
     if not contents.readable or any(slip.code == "E201" for slip in contents.slips):
         registry.salvage(found.kind.name, found.stem, decoded.text)
-    for slip in private_numbers(decoded.text):
+    for slip in [*decoded.slips, *private_numbers(decoded.text)]:
         file.slips.append(slip)
         above = [raw for raw in file.records if raw.line <= (slip.line or 0)]
         for raw in above[-1:] or file.records:

@@ -13,7 +13,7 @@ from builder.codes import rule_code
 from builder.finding import Route, Slip
 from builder.kinds import Kind
 from builder.read.form import Form, form
-from builder.read.structure import Document, key_lines, parse
+from builder.read.structure import Document, key_lines, no_space, parse
 from builder.schema import all_keys
 
 ENTRIES: Final = ("entries", "记录")
@@ -200,7 +200,8 @@ def _one(
     slips: list[Slip],
 ) -> Raw | None:
     if not isinstance(item, dict):
-        slips.append(Slip("E201", route))
+        crowded = no_space(document.text) if isinstance(item, str) and not route else None
+        slips.append(crowded or Slip("E201", route))
         return None
     before = len(slips)
     own = reader.read(item, slips)

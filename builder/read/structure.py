@@ -51,6 +51,7 @@ class Document:
     lines: dict[int, int]
     complete: bool
     empty: bool = False
+    text: str = ""
 
 
 class _Stop(Exception):
@@ -68,7 +69,7 @@ def parse(text: str) -> Document:
     except _Stop:
         pass
     else:
-        return Document(tree, slips, lines, complete=True, empty=empty)
+        return Document(tree, slips, lines, complete=True, empty=empty, text=text)
     return Document(None, slips, lines, complete=False)
 
 
@@ -237,8 +238,17 @@ def key_lines(text: str) -> set[int]:
 
 _UNCLOSED: Final = ("found unexpected end of stream", "while scanning a quoted scalar")
 _NO_SPACE: Final = re.compile(r"^\s*(?:- )*[^\s:：#'\"\[{][^\s:：]{0,15}:[^\s:/]")
+_NO_DASH_SPACE: Final = re.compile(r"^\s*-[^\s\-:：]+[:：]")
 _NO_NAME: Final = re.compile(r"^\s*(?:- )*:(?:\s|$)")
 _WIDE_COLON: Final = re.compile(r"^\s*(?:- )*[^\s:：#'\"\[{][^\s:：]{0,15}：")
+
+
+def no_space(text: str) -> Slip | None:
+    """The first line without a space after its colon, where all of a file is written so."""
+    for number, row in enumerate(text.split("\n"), start=1):
+        if _NO_SPACE.match(row):
+            return Slip("E132", line=number, column=row.index(":") + 1)
+    return None
 
 
 def explain(error: yaml.YAMLError, text: str) -> Slip:
@@ -268,6 +278,8 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
             return Slip("E122", line=line, column=row.index("：") + 1)
         if _NO_SPACE.match(row) and (back == 0 or not row.strip().startswith("#")):
             return Slip("E132", line=line, column=row.index(":") + 1)
+        if _NO_DASH_SPACE.match(row):
+            return Slip("E134", line=line, column=row.index("-") + 1)
         if _NO_NAME.match(row):
             return Slip("E131", line=line, column=row.index(":") + 1)
     if "scanning an alias" in problem or "scanning an anchor" in problem:
@@ -275,6 +287,9 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
     if "tag" in problem:
         return Slip("E126", line=number, column=column)
     if "mapping values are not allowed" in problem:
+        before = rows[number - 2].split("#")[0].strip() if number > 1 else ""
+        if before and not re.search("[:：]", before):
+            return Slip("E120", line=number - 1, column=1)
         return Slip("E124", line=number, column=column)
     if "expected ',' or" in problem or "flow" in problem:
         start = getattr(error, "context_mark", None)

@@ -81,6 +81,7 @@ class ChildBody:
 class ChildView:
     """A child's page. `withdrawn` is the day of the withdrawal; then there is no body."""
 
+    id: str
     name: str
     as_of: str
     semester: str
@@ -110,10 +111,11 @@ def child_view(site: Site, child: Child) -> ChildView:
     withdrawn = child.id in site.withdrawn and child.consent is not None
     until = min(site.as_of, child.left) if child.left else site.as_of
     return ChildView(
+        id=child.id,
         name=child.name,
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        class_=site.class_link(child.class_on(until)),
+        class_=site.class_link(child.class_on(until), day=until),
         withdrawn=site.language.day(child.consent.withdrawn) if withdrawn and child.consent else "",
         guardians=guardian_rows(site, child),
         edit=site.links.edit(child.origin),

@@ -90,6 +90,8 @@ def plan_rows(site: Site, child_id: str) -> tuple[PlanRow, ...]:
     """The plans for a child, the newest first."""
     language, found = site.language, []
     for plan in reversed(site.store.plans_of[child_id]):
+        if plan.from_ > site.as_of:
+            continue
         helper = Link(plan.helper_name or "")
         if plan.helper:
             helper = Link("") if plan.helper in site.withdrawn else site.child_link(plan.helper)
@@ -103,6 +105,7 @@ def plan_rows(site: Site, child_id: str) -> tuple[PlanRow, ...]:
                 else "",
             )
             for stage in sorted(plan.stages, key=lambda stage: stage.date)
+            if stage.date <= site.as_of
         )
         found.append(
             PlanRow(
@@ -126,6 +129,7 @@ def pairing_rows(site: Site, child_id: str) -> tuple[PairingRow, ...]:
     """The pairings of a child, those in force first; also those in which it is the other child."""
     pairings = [*site.store.pairings_of[child_id]]
     pairings += [one for one in site.store.pairings if one.peer == child_id]
+    pairings = [one for one in pairings if one.since <= site.as_of]
     pairings.sort(key=lambda one: (one.holds(site.as_of), one.since), reverse=True)
     return tuple(_pairing(site, one, child_id) for one in pairings)
 
@@ -140,6 +144,7 @@ def result_rows(site: Site, pairing: model.Pairing) -> tuple[StageRow, ...]:
             rating=language.value("pairing", "results.rating", one.rating) if one.rating else "",
         )
         for one in sorted(pairing.results, key=lambda one: one.date)
+        if one.date <= site.as_of
     )
 
 
@@ -151,8 +156,8 @@ def wish_rows(site: Site, child_id: str) -> tuple[WishRow, ...]:
             text=wish.text,
             collected=site.language.day(wish.collected),
             donor=wish.donor or "",
-            matched=day(wish.matched),
-            fulfilled=day(wish.fulfilled),
+            matched=day(site.so_far(wish.matched)),
+            fulfilled=day(site.so_far(wish.fulfilled)),
             dropped=wish.dropped or "",
             edit=site.links.edit(wish.origin),
         )

@@ -106,10 +106,11 @@ def _row(site: Site, row: Overdue) -> Row:
     language = site.language
     since = row.last_contact if row.scope == "child" else None
     class_id = site.class_of(row.scope, row.unit)
-    can_log = loggable(row.rule)
+    hidden = row.scope == "child" and row.unit in site.withdrawn
+    can_log = loggable(row.rule) and not hidden
     return Row(
         unit=site.unit_link(row.scope, row.unit),
-        class_=site.class_link(class_id, short=True) if class_id else Link(""),
+        class_=site.class_link(class_id, short=True) if class_id and not hidden else Link(""),
         rule=site.rule_link(row.rule),
         severity=row.rule.severity,
         due=language.short_day(row.due),
@@ -152,7 +153,7 @@ def _vacancies(site: Site) -> Iterator[Vacancy]:
         roles = dict.fromkeys(role for row in rows for role in row.rule.by)
         class_id = site.class_of("child", child_id)
         yield Vacancy(
-            child=site.child_link(child_id),
+            child=site.listed_link(child_id),
             class_=site.class_link(class_id, short=True) if class_id else Link(""),
             rules=tuple(site.rule_link(row.rule) for row in rows),
             roles=tuple(site.role_name(role) for role in roles),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from builder.codes import CODES
+from builder.codes import CODES, PLACEHOLDER
 from builder.finding import Finding, Severity
 from builder.i18n import N_
 from builder.kinds import KINDS
@@ -118,7 +118,10 @@ def _finding(site: Site, finding: Finding) -> FindingRow:
         line=finding.line,
         message=message,
         hint=hint,
-        edit="" if finding.folder else site.links.edit_path(finding.path),
+        # A file name that is no id may be somebody's name, and has no place in a URL.
+        edit=site.links.edit_path(finding.path)
+        if not finding.folder and finding.code not in ("E103", "E105")
+        else "",
     )
 
 
@@ -126,6 +129,8 @@ def _blanks(site: Site) -> tuple[tuple[BlankRow, ...], tuple[tuple[str, int], ..
     """Children with blanks in their archive, and by group how many are clear."""
     rows = []
     for child in site.children:
+        if child.id in site.withdrawn:
+            continue
         blank = [group for group in archive(child, site.policy, site.as_of) if not group.clear]
         if blank:
             rows.append(_blank_row(site, child, blank))
@@ -203,8 +208,8 @@ def code_sheets(site: Site) -> Iterator[Sheet]:
             code=code,
             severity=text(NAMES[Finding(code).severity]),
             tone=TONES[Finding(code).severity],
-            message=text(entry.message),
-            hint=text(entry.hint),
+            message=PLACEHOLDER.sub("…", text(entry.message)),
+            hint=PLACEHOLDER.sub("…", text(entry.hint)),
             bad=entry.bad,
             good=entry.good,
         )

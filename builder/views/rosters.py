@@ -151,7 +151,9 @@ def unsuited_proxy(site: Site, child: Child) -> bool:
     """An unguarded child whose proxy is neither administration nor support staff, or who has none."""
     if not any(spell.holds(site.as_of) for spell in child.unguarded):
         return False
-    groups = {site.store.staff[one].group for one in site.holders("proxy_parent", child)}
+    staff = site.store.staff
+    proxies = site.holders("proxy_parent", child)
+    groups = {staff[one].group for one in proxies if one in staff}
     return not groups & {"administration", "support"}
 
 
@@ -240,7 +242,8 @@ def _proxies(site: Site) -> Iterator[ProxyRow]:
     for child in by_class(site):
         if hidden(site, child.id):
             continue
-        staff = [site.store.staff[one] for one in site.holders("proxy_parent", child)]
+        proxies = site.holders("proxy_parent", child)
+        staff = [site.store.staff[one] for one in proxies if one in site.store.staff]
         yield ProxyRow(
             child=site.child_link(child.id),
             class_=_class(site, child),

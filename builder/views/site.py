@@ -141,21 +141,22 @@ class Site:
         """All pupils of the semester's classes."""
         return sum(cls.pupils for cls in self.semester_classes)
 
-    def class_name(self, class_id: str, *, short: bool = False) -> str:
-        """What a class is called now."""
+    def class_name(self, class_id: str, *, short: bool = False, day: date | None = None) -> str:
+        """What a class is called now, or was called on a day."""
         cls = self.calendar.classes.get(class_id)
         if cls is None:
             return class_id
+        year = self.calendar.school_year(day) if day else self.school_year
         if self.language.chinese:
-            return self.calendar.class_name(class_id, self.school_year, short=short)
-        grade = self.calendar.grade(class_id, self.school_year)
+            return self.calendar.class_name(class_id, year, short=short)
+        grade = self.calendar.grade(class_id, year)
         return f"{grade}-{cls.number}" if short else f"Grade {grade}, class {cls.number}"
 
-    def class_link(self, class_id: str, *, short: bool = False) -> Link:
+    def class_link(self, class_id: str, *, short: bool = False, day: date | None = None) -> Link:
         """A class and its page (only the semester's classes have one)."""
         known = any(cls.class_ == class_id for cls in self.semester_classes)
         href = f"classes/{class_id}.html" if known else ""
-        return Link(self.class_name(class_id, short=short), href, class_id)
+        return Link(self.class_name(class_id, short=short, day=day), href, class_id)
 
     def child_link(self, child_id: str) -> Link:
         """A child and its page; the id alone where the record has an error."""
@@ -163,6 +164,16 @@ class Site:
         if child is None:
             return Link(child_id, "", child_id)
         return Link(child.name, f"children/{child_id}.html", child_id)
+
+    def so_far(self, day: date | None) -> date | None:
+        """A day that has come; None for one that is still to come."""
+        return day if day is not None and day <= self.as_of else None
+
+    def listed_link(self, child_id: str) -> Link:
+        """A child on a list of several: without a name where consent to that was withdrawn."""
+        if child_id in self.withdrawn:
+            return Link(self.language.text("A child whose consent was withdrawn"), "", "")
+        return self.child_link(child_id)
 
     def staff_link(self, staff_id: str) -> Link:
         """A member of the staff and their page."""
@@ -182,7 +193,7 @@ class Site:
     def unit_link(self, scope: str, unit: str) -> Link:
         """A child, a class, or the school."""
         if scope == "child":
-            return self.child_link(unit)
+            return self.listed_link(unit)
         if scope == "class":
             return self.class_link(unit)
         return Link(self.language.text("Whole school"), "", unit)

@@ -296,7 +296,9 @@ def _follow_ups(site: Site, person: Staff) -> Iterator[FollowUp]:
         yield FollowUp(
             child=_links(site, visit),
             visited=site.language.short_day(visit.date),
-            text=visit.follow_up or "",
+            text=site.language.text("Confidential")
+            if is_confidential(visit)
+            else visit.follow_up or "",
             due=site.language.day(visit.follow_up_by),
             tags=follow_up_tag(site.language, visit.follow_up_by, None, site.as_of),
             edit=site.links.edit(visit.origin),

@@ -17,6 +17,7 @@ from builder.i18n import N_
 from builder.model import Child
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import heat_strip
+from builder.views.marks import is_confidential
 from builder.views.policy import completion_label
 from builder.views.site import Link, Sheet, Site
 
@@ -225,7 +226,9 @@ def _buckets(site: Site) -> Iterator[Bucket]:
             label=site.language.text(label),
             n=len(children),
             tone=tones[label],
-            children=tuple(site.child_link(child.id) for child in children) if named else (),
+            children=tuple(site.listed_link(child.id) for child in children[:NAMED])
+            if named
+            else (),
         )
 
 
@@ -252,7 +255,7 @@ _ROLES: Final = {
 def _vacancies(site: Site) -> Iterator[VacancyRow]:
     """Children without somebody, and teachers without a child (S1-16, S3-03)."""
     for role, label in _ROLES.items():
-        without = [site.child_link(c.id) for c in site.children if not site.holders(role, c)]
+        without = [site.listed_link(c.id) for c in site.children if not site.holders(role, c)]
         yield _vacancy(site, label, without, len(site.children))
     teachers = [person for person in site.staff_now if person.group == "teacher"]
     caring = {
@@ -276,8 +279,9 @@ def _open(site: Site) -> Iterator[OpenRow]:
     """Follow-ups past their day, and incidents that are not closed."""
     text = site.language.text
     for visit in site.visits_until_now:
-        if visit.follow_up_by and visit.followed_up is None:
-            words = text("Confidential") if visit.confidential else visit.follow_up or visit.problem
+        if visit.follow_up_by and not _by(visit.followed_up, site.as_of):
+            hidden = is_confidential(visit)
+            words = text("Confidential") if hidden else visit.follow_up or visit.problem
             yield from _late(
                 site,
                 visit.children,
@@ -287,7 +291,8 @@ def _open(site: Site) -> Iterator[OpenRow]:
                 visit.origin,
             )
     for check in site.store.health:
-        if check.follow_up_by and check.followed_up is None and check.date <= site.as_of:
+        open_ = not _by(check.followed_up, site.as_of)
+        if check.follow_up_by and open_ and check.date <= site.as_of:
             words = site.language.join(check.abnormal)
             yield from _late(
                 site,
@@ -299,10 +304,15 @@ def _open(site: Site) -> Iterator[OpenRow]:
             )
     for incident in site.store.incidents:
         day = incident.occurred.date()
-        if incident.closed is None and day <= site.as_of:
+        if not _by(incident.closed, site.as_of) and day <= site.as_of:
             what = text("Incident not closed")
             words = text("Confidential") if incident.kind == "abuse" else incident.title
             yield from _late(site, incident.children, what, words, day, incident.origin)
+
+
+def _by(done: date | None, day: date) -> bool:
+    """Whether something was done by a day."""
+    return done is not None and done <= day
 
 
 def _late(
@@ -312,8 +322,9 @@ def _late(
     here = {child.id for child in site.children}
     if due >= site.as_of or not here.intersection(children):
         return
+    words = "" if set(children) <= site.withdrawn else words
     yield OpenRow(
-        about=tuple(site.child_link(child) for child in children),
+        about=tuple(site.listed_link(child) for child in children),
         what=what,
         text=words,
         due=site.language.short_day(due),
@@ -365,7 +376,8 @@ def _activities(site: Site) -> Iterator[ActivityRow]:
     found: dict[str, list[tuple[date, str, int]]] = {}
     for activity in site.store.activities:
         if site.this_semester(activity.date):
-            came = (activity.attendance or 0) + (activity.guardians or 0)
+            # Guardians are among those who came, where both are on record.
+            came = activity.attendance or activity.guardians or 0
             found.setdefault(activity.kind, []).append((activity.date, activity.title, came))
     for kind, rows in sorted(found.items(), key=lambda item: -max(item[1])[0].toordinal()):
         latest = max(rows)

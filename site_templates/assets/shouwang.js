@@ -52,7 +52,8 @@
   /* Sorting: a heading with data-sort becomes a button. Cells sort by data-value, else their text. */
   function sortable(table) {
     const heads = [...table.tHead.rows[0].cells];
-    const collator = new Intl.Collator(document.documentElement.lang || "zh");
+    const collator = new Intl.Collator(document.documentElement.lang || "zh", { numeric: true });
+    const number = (text) => parseFloat(text.replaceAll(",", "")) || 0;
     heads.forEach((head, column) => {
       if (!head.dataset.sort) return;
       const button = document.createElement("button");
@@ -66,11 +67,12 @@
         head.setAttribute("aria-sort", up ? "ascending" : "descending");
         const value = (row) => {
           const cell = row.cells[column];
+          if (!cell) return "";
           return cell.dataset.value !== undefined ? cell.dataset.value : cell.textContent.trim();
         };
         const order =
           head.dataset.sort === "number"
-            ? (a, b) => (parseFloat(value(a)) || 0) - (parseFloat(value(b)) || 0)
+            ? (a, b) => number(value(a)) - number(value(b))
             : (a, b) => collator.compare(value(a), value(b));
         const rows = [...table.tBodies[0].rows].sort((a, b) => (up ? order(a, b) : order(b, a)));
         table.tBodies[0].append(...rows);

@@ -160,6 +160,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made / "site"
 
 
+@pytest.mark.parametrize(("name", "first"), [("晓东", "林晓东"), ("家宝", "徐家宝")])
+def test_a_given_name_is_found_among_many(browser, demo: Path, name: str, first: str) -> None:  # type: ignore[no-untyped-def]
+    """In a real school several children share a character; every one of a query counts."""
+    watched = Watched(browser)
+    watched.page.goto(f"{demo.resolve().as_uri()}/index.html")
+    assert watched.search(name) == [first]
+
+
 def test_a_real_schools_monday_sheet_fits_on_a_page(browser, demo: Path) -> None:  # type: ignore[no-untyped-def]
     page = Watched(browser).page
     page.goto((demo / "index.html").resolve().as_uri())

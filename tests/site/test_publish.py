@@ -64,6 +64,7 @@ def test_building_again_without_a_change_is_no_change(small: Site, tmp_path: Pat
 def test_a_real_folder_is_swapped_too(small: Site, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site/old.html").write_text("old", encoding="utf-8")
+    (tmp_path / "site/shouwang.css").write_text("", encoding="utf-8")
     publish(small, tmp_path / "site")
     assert "index.html" in contents(tmp_path / "site")
     assert "old.html" not in contents(tmp_path / "site")
@@ -145,7 +146,7 @@ def test_a_killed_swap_of_real_folders_is_undone(small: Site, tmp_path: Path) ->
     aside = tmp_path / ".site-old-xyz/site"
     aside.mkdir(parents=True)
     (aside / "old.html").write_text("old", encoding="utf-8")
-    module._tidy(tmp_path / "site")
+    module._tidy(tmp_path / "site", now=0.0)
     assert contents(tmp_path / "site") == {"old.html": b"old"}
 
 
@@ -237,3 +238,16 @@ def test_the_preview_reads_a_changed_record_again(tmp_path: Path) -> None:
     finally:
         preview.terminate()
         preview.wait()
+
+
+def test_a_site_leaves_its_neighbours_alone(small: Site, tmp_path: Path) -> None:
+    """`site-en` beside `site`, and somebody's own hidden folder, are not this site's litter."""
+    publish(small, tmp_path / "site-en")
+    notes = tmp_path / ".site-notes"
+    notes.mkdir()
+    for path in tmp_path.iterdir():
+        if not path.is_symlink():
+            os.utime(path, (0, 0))
+    publish(small, tmp_path / "site")
+    assert (tmp_path / "site-en" / "index.html").is_file()
+    assert notes.is_dir()
