@@ -90,8 +90,11 @@ def recent_changes(folder: Path, limit: int = 20) -> tuple[Change, ...] | None:
     root = repository_root(folder)
     if root is None:
         return None
-    from git import Repo
-    from git.exc import GitError
+    try:
+        from git import Repo
+        from git.exc import GitError
+    except ImportError:  # GitPython says so where there is no git program.
+        return None
 
     try:
         repo = Repo(root)

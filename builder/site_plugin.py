@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from builder.edit_links import EditLinks
+from builder.history import recent_changes
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.render import Page, render
@@ -131,7 +132,8 @@ def _palettes(site: Site) -> tuple[str, str, str]:
 def site_of(inspection: Inspection, folders: Sequence[Path], language: Language) -> Site:
     """The site of records on disk: its edit links know where in the repository they lie."""
     places = tuple(place_in_repository(folder) for folder in folders)
-    return Site(inspection, language, EditLinks(inspection.store.school.repository, places))
+    links = EditLinks(inspection.store.school.repository, places)
+    return Site(inspection, language, links, changes=recent_changes(folders[0]))
 
 
 def place_in_repository(folder: Path) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from builder.codes import CODES, PLACEHOLDER
 from builder.finding import Finding, Severity
+from builder.history import Change
 from builder.i18n import N_
 from builder.kinds import KINDS
 from builder.model import Child
@@ -53,6 +55,16 @@ class BlankRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One recent commit: when, by whom, and how many records' files it touched."""
+
+    day: str
+    author: str
+    files: int
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QualityView:
     """The page of data quality."""
 
@@ -68,6 +80,8 @@ class QualityView:
     kinds: tuple[tuple[str, str, int], ...]
     records: int
     sound: int
+    changes: tuple[ChangeRow, ...]
+    history: bool
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -103,6 +117,8 @@ def quality_view(site: Site) -> QualityView:
         groups=groups,
         kinds=kinds,
         records=site.store.records,
+        changes=tuple(_change(site, change) for change in site.changes or ()),
+        history=site.changes is not None,
         sound=sum(n for _, _, n in kinds),
     )
 
@@ -122,6 +138,21 @@ def _finding(site: Site, finding: Finding) -> FindingRow:
         edit=site.links.edit_path(finding.path)
         if not finding.folder and finding.code not in ("E103", "E105")
         else "",
+    )
+
+
+_PATHS: Final = 3
+"""So many files of a change are named."""
+
+
+def _change(site: Site, change: Change) -> ChangeRow:
+    # A file name that is no id may be somebody's name; it is counted, not shown.
+    named = [path for path in change.paths if path.isascii()]
+    return ChangeRow(
+        day=site.language.day(date.fromisoformat(change.day)),
+        author=change.author,
+        files=len(change.paths),
+        paths=tuple(named[:_PATHS]),
     )
 
 

@@ -17,6 +17,7 @@ from builder.calendar import Calendar
 from builder.contacts import SCHOOL
 from builder.edit_links import EditLinks
 from builder.evaluation import Evaluation, Overdue, Track, Unassigned
+from builder.history import Change
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.model import Child, Policy, Rule, Semester, SemesterClass, Visit
@@ -61,6 +62,7 @@ class Site:
     language: Language
     links: EditLinks = field(default_factory=EditLinks)
     audience: str = "all"
+    changes: tuple[Change, ...] | None = None
 
     # The parts that everybody uses:
 

@@ -1,5 +1,6 @@
 """What the pages say of a small school, without templates."""
 
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from builder.i18n import language
 from builder.load import load_of
 from builder.model import Rule, Selector
 from builder.promises import promises
+from builder.render import render
 from builder.rule_words import sentence
 from builder.schema import choices, node_at
+from builder.site_plugin import site_of
 from builder.views.log_visit import visit_to_log
 from builder.views.overdue import overdue_view
 from builder.views.policy import policy_view
@@ -215,3 +218,20 @@ def test_promises_name_kinds_that_exist() -> None:
     for rows in promises().values():
         for row in rows:
             assert set(row.contact) <= known, row
+
+
+def test_recent_changes_come_from_git(tmp_path: Path) -> None:
+    """Who changed how many files and when; without Git the page says that it cannot know."""
+    write(tmp_path / "records", SMALL)
+    inspection = inspected(tmp_path / "records", date(2026, 11, 20))
+    before = site_of(inspection, [tmp_path / "records"], language("zh_CN"))
+    assert before.changes is None
+    assert "没有修改历史" in render(before)["quality.md"].html
+    identity = ["-c", "user.name=王芳", "-c", "user.email=t@example.org"]
+    for words in (["init", "-q"], ["add", "records"], ["commit", "-q", "-m", "记录"]):
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+    after = site_of(inspection, [tmp_path / "records"], language("zh_CN"))
+    assert after.changes is not None
+    (change,) = after.changes
+    assert (change.author, len(change.paths)) == ("王芳", len(SMALL))
+    assert "王芳" in render(after)["quality.md"].html
