@@ -5,8 +5,9 @@ Read-only, and no option or revision ever comes from a record. Everything else w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ _LINK_MODE: Final = 0o120000
 
 
 if TYPE_CHECKING:
+    from git import Repo
     from git.objects import Tree
 
 
@@ -76,6 +78,52 @@ def at_revision(folder: Path, revision: str) -> GitFolder:
         raise NoRecords from error
 
 
+def _whole_history(folder: Path) -> tuple[Repo, str] | None:
+    """The repository and the folder's place in it; None without Git, or in a shallow clone."""
+    root = repository_root(folder)
+    if root is None:
+        return None
+    try:
+        from git import Repo
+        from git.exc import GitError
+    except ImportError:  # GitPython says so where there is no git program.
+        return None
+    try:
+        repo = Repo(root)
+        if repo.git.rev_parse("--is-shallow-repository") == "true":
+            return None
+    except (GitError, ValueError):
+        return None
+    return repo, folder.resolve().relative_to(root).as_posix()
+
+
+def first_committed(folder: Path) -> Mapping[str, date] | None:
+    """When each record file (relative to `folder`) first came into Git; None where that is unknown.
+
+    What came with the very first commit of records was brought in at once and says nothing about
+    when it was written; such files are left out.
+    """
+    whole = _whole_history(folder)
+    if whole is None:
+        return None
+    repo, below = whole
+    asked = ["--reverse", "--no-renames", "--diff-filter=A", "--name-only", "-z"]
+    told = repo.git.log(*asked, "--format=format:commit %cs", "--", below) if _commits(repo) else ""
+    prefix = "" if below == "." else f"{below}/"
+    found: dict[str, date] = {}
+    for number, commit in enumerate(part for part in told.split("commit ") if part.strip("\0\n")):
+        day, _, paths = commit.partition("\n")
+        for path in paths.split("\0") if number else ():
+            if path.strip():
+                found[path.strip().removeprefix(prefix)] = date.fromisoformat(day.strip("\0"))
+    return found
+
+
+def _commits(repo: Repo) -> bool:
+    """Whether anything has been committed yet."""
+    return repo.head.is_valid()
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One recent commit that touched records: when, who, and which files."""
@@ -87,25 +135,13 @@ class Change:
 
 def recent_changes(folder: Path, limit: int = 20) -> tuple[Change, ...] | None:
     """The last commits that touched the records; None without Git, or in a shallow clone."""
-    root = repository_root(folder)
-    if root is None:
+    whole = _whole_history(folder)
+    if whole is None:
         return None
-    try:
-        from git import Repo
-        from git.exc import GitError
-    except ImportError:  # GitPython says so where there is no git program.
-        return None
-
-    try:
-        repo = Repo(root)
-        if repo.git.rev_parse("--is-shallow-repository") == "true":
-            return None
-        below = folder.resolve().relative_to(root).as_posix()
-        found = []
-        for commit in repo.iter_commits(max_count=limit, paths=below):
-            day = commit.committed_datetime.date().isoformat()
-            paths = tuple(sorted(str(path) for path in commit.stats.files))
-            found.append(Change(day, str(commit.author.name), paths))
-        return tuple(found)
-    except (GitError, ValueError):
-        return None
+    repo, below = whole
+    found = []
+    for commit in repo.iter_commits(max_count=limit, paths=below) if _commits(repo) else ():
+        day = commit.committed_datetime.date().isoformat()
+        paths = tuple(sorted(str(path) for path in commit.stats.files))
+        found.append(Change(day, str(commit.author.name), paths))
+    return tuple(found)

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from builder.edit_links import EditLinks
-from builder.history import recent_changes
+from builder.history import first_committed, recent_changes
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.render import Page, render
@@ -133,7 +133,8 @@ def site_of(inspection: Inspection, folders: Sequence[Path], language: Language)
     """The site of records on disk: its edit links know where in the repository they lie."""
     places = tuple(place_in_repository(folder) for folder in folders)
     links = EditLinks(inspection.store.school.repository, places)
-    return Site(inspection, language, links, changes=recent_changes(folders[0]))
+    history, written = recent_changes(folders[0]), first_committed(folders[0])
+    return Site(inspection, language, links, changes=history, written=written)
 
 
 def place_in_repository(folder: Path) -> str:

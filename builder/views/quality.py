@@ -55,6 +55,15 @@ class BlankRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateRow:
+    """A file with late entries: how many, and how many days the slowest took."""
+
+    path: str
+    entries: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
     """One recent commit: when, by whom, and how many records' files it touched."""
 
@@ -82,6 +91,9 @@ class QualityView:
     sound: int
     changes: tuple[ChangeRow, ...]
     history: bool
+    late: tuple[LateRow, ...]
+    late_days: int
+    dated: int
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -101,6 +113,7 @@ def quality_view(site: Site) -> QualityView:
     worst_first = sorted(findings, key=lambda f: (order.index(f.severity), f.order))
     blanks, groups = _blanks(site)
     kinds = tuple(_kinds(site))
+    late, dated = _late(site)
     codes = Counter(finding.code for finding in findings)
     return QualityView(
         as_of=language.day(site.as_of),
@@ -119,6 +132,9 @@ def quality_view(site: Site) -> QualityView:
         records=site.store.records,
         changes=tuple(_change(site, change) for change in site.changes or ()),
         history=site.changes is not None,
+        late=late,
+        late_days=LATE_DAYS,
+        dated=dated,
         sound=sum(n for _, _, n in kinds),
     )
 
@@ -139,6 +155,30 @@ def _finding(site: Site, finding: Finding) -> FindingRow:
         if not finding.folder and finding.code not in ("E103", "E105")
         else "",
     )
+
+
+LATE_DAYS: Final = 14
+"""A visit written down more than so many days later is a late entry."""
+
+
+def _late(site: Site) -> tuple[tuple[LateRow, ...], int]:
+    """Visits of the semester that came into Git late, by file; and how many have a known day."""
+    written = site.written or {}
+    dated, found = 0, Counter[str]()
+    slowest: dict[str, int] = {}
+    for visit in site.store.visits:
+        path = visit.origin.path
+        if visit.origin.folder or path not in written or not site.this_semester(visit.date):
+            continue
+        dated += 1
+        days = (written[path] - visit.date).days
+        if days > LATE_DAYS:
+            found[path] += 1
+            slowest[path] = max(days, slowest.get(path, 0))
+    rows = tuple(
+        LateRow(path=path, entries=n, days=slowest[path]) for path, n in sorted(found.items())
+    )
+    return rows, dated
 
 
 _PATHS: Final = 3

@@ -63,6 +63,7 @@ class Site:
     links: EditLinks = field(default_factory=EditLinks)
     audience: str = "all"
     changes: tuple[Change, ...] | None = None
+    written: Mapping[str, date] | None = None
 
     # The parts that everybody uses:
 

@@ -1,5 +1,6 @@
 """What the pages say of a small school, without templates."""
 
+import os
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -235,3 +236,22 @@ def test_recent_changes_come_from_git(tmp_path: Path) -> None:
     (change,) = after.changes
     assert (change.author, len(change.paths)) == ("王芳", len(SMALL))
     assert "王芳" in render(after)["quality.md"].html
+
+
+def test_late_entries_are_told_by_git(tmp_path: Path) -> None:
+    """A visit of 1 September that came into Git weeks later is late; the first commit is no witness."""
+    write(tmp_path / "records", SMALL)
+    child = next(path for path in SMALL if path.startswith("children/"))
+    staff = next(path for path in SMALL if path.startswith("staff/"))
+    visit = f"date: 2026-09-01\nchildren: {Path(child).stem}\nkind: talk\nby: {Path(staff).stem}\nsummary: 好\n"
+    identity = ["-c", "user.name=王芳", "-c", "user.email=t@example.org"]
+    moment = {**os.environ, "GIT_COMMITTER_DATE": "2026-11-20T12:00:00+08:00"}
+    for words in (["init", "-q"], ["add", "records"], ["commit", "-q", "-m", "一"]):
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, env=moment)
+    write(tmp_path / "records", {"visits/late.yml": visit})
+    for words in (["add", "records"], ["commit", "-q", "-m", "二"]):
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, env=moment)
+    inspection = inspected(tmp_path / "records", date(2026, 11, 20))
+    view = quality_view(site_of(inspection, [tmp_path / "records"], language("zh_CN")))
+    assert [(row.path, row.entries, row.days) for row in view.late] == [("visits/late.yml", 1, 80)]
+    assert view.dated == 1
