@@ -18,7 +18,6 @@ from builder.model import Child
 from builder.store import Store
 
 PAIRED: Final = ("paired_teacher", "proxy_parent", "community_parent")
-GROUPS: Final = ("administration", "teacher", "support", "outside")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from builder.edit_links import EditLinks
-from builder.history import first_committed, recent_changes
+from builder.history import first_committed, recent_changes, repository_root
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.render import Page, render
@@ -139,9 +139,8 @@ def site_of(inspection: Inspection, folders: Sequence[Path], language: Language)
 
 def place_in_repository(folder: Path) -> str:
     """A folder's path within its Git repository; its own name where there is none."""
-    folder = folder.resolve()
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            inside = folder.relative_to(above).as_posix()
-            return "" if inside == "." else inside
-    return folder.name
+    root = repository_root(folder)
+    if root is None:
+        return folder.resolve().name
+    inside = folder.resolve().relative_to(root).as_posix()
+    return "" if inside == "." else inside

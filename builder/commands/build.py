@@ -11,6 +11,7 @@ from builder.finding import Severity
 from builder.i18n import N_
 from builder.publish import NotPublished, Occupied, publish, serve, write_pages
 from builder.read.loading import Progress, Unusable
+from builder.report.plain import counts
 from builder.site_plugin import site_of
 
 OCCUPIED: Final = N_(
@@ -47,18 +48,7 @@ def run(
     except NotPublished as error:
         raise Unusable(N_("The site could not be written; the old one is untouched.")) from error
     errors = report.count(Severity.ERROR)
-    around.out(
-        say(
-            "Errors: {error}. Overdue: {overdue}. Unassigned: {unassigned}. Warnings: {warning}. Hints: {info}."
-        ).format(
-            error=errors,
-            overdue=len(report.overdue),
-            unassigned=len(report.unassigned),
-            warning=report.count(Severity.WARNING),
-            info=report.count(Severity.INFO),
-        )
-        + "\n"
-    )
+    around.out(f"{counts(report)}\n")
     if errors:
         around.out(say("Some records were left out; `shouwang check` says which and why.") + "\n")
     return Status.FOUND if errors else Status.CLEAN

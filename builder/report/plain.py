@@ -23,7 +23,7 @@ def text(report: Report) -> str:
     for severity in (Severity.WARNING, Severity.INFO):
         lines += _findings(report, severity)
     lines += _completion(report)
-    return "\n".join([*lines, *_verdict(report)]) + "\n"
+    return "\n".join([*lines, "", _styled(report, counts(report), bold=True)]) + "\n"
 
 
 def overdue_list(report: Report, by: str) -> str:
@@ -173,9 +173,9 @@ def _completion(report: Report) -> list[str]:
     return lines + [f"    {line}" for line in aligned(cells)]
 
 
-def _verdict(report: Report) -> list[str]:
-    language = report.language
-    counts = language.text(
+def counts(report: Report) -> str:
+    """How much of everything there is, in one line; `build` ends with it too."""
+    return report.language.text(
         "Errors: {error}. Overdue: {overdue}. Unassigned: {unassigned}. Warnings: {warning}. Hints: {info}."
     ).format(
         error=report.count(Severity.ERROR),
@@ -184,7 +184,6 @@ def _verdict(report: Report) -> list[str]:
         overdue=len(report.overdue),
         unassigned=len(report.unassigned),
     )
-    return ["", _styled(report, counts, bold=True)]
 
 
 def _styled(report: Report, words: str, *, fg: str | None = None, bold: bool = False) -> str:
