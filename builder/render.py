@@ -7,7 +7,7 @@ through Jinja's autoescape and through nothing else: it is never Markdown and ne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
@@ -28,23 +28,30 @@ from builder.views import (
     teacher,
     today,
 )
-from builder.views.site import Sheet, Site
+from builder.views.site import Link, Sheet, Site
 
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """One row of the table of pages: its template, its view, and its place in the navigation."""
+    """One row of the table of pages: its template, its view, and its place in the navigation.
+
+    Pages with the same `section` stand together in the navigation and name each other at the top.
+    """
 
     template: str
     sheets: Callable[[Site], Iterable[Sheet]]
     nav: str = ""
+    section: str = ""
+
+
+_LEDGERS: Final = N_("Ledgers")
 
 
 PAGES: Final = (
     PageKind("today", today.sheets, N_("Today")),
     PageKind("overdue", overdue.sheets, N_("Overdue")),
     PageKind("rosters", rosters.sheets, N_("Rosters")),
-    PageKind("activities", activities.sheets, N_("Activities")),
+    PageKind("activities", activities.sheets, N_("Activities"), _LEDGERS),
     PageKind("policy", policy.sheets, N_("Policy")),
     PageKind("quality", quality.sheets, N_("Data quality")),
     PageKind("codes", quality.code_sheets),
@@ -64,6 +71,7 @@ class Page:
     title: str
     html: str
     nav: str = ""
+    section: str = ""
     description: str = ""
     search: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
@@ -73,12 +81,20 @@ class Page:
 def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[str, Page]:
     """Every page by its path, such as `children/c2301.md`. `progress` is told how many are done."""
     environment = _environment(site.language)
+    sheets = [(kind, tuple(kind.sheets(site))) for kind in PAGES]
+    sections = _sections_of(site.language, sheets)
     pages: dict[str, Page] = {}
-    for kind in PAGES:
+    for kind, its_sheets in sheets:
         template = environment.get_template(f"pages/{kind.template}.html.j2")
-        for position, sheet in enumerate(kind.sheets(site)):
+        for position, sheet in enumerate(its_sheets):
             root = "../" * sheet.path.count("/")
-            html = template.render(_context(sheet), root=root, stale_days=site.stale_days)
+            html = template.render(
+                _context(sheet),
+                root=root,
+                here=f"{sheet.path}.html",
+                siblings=sections.get(kind.section, ()),
+                stale_days=site.stale_days,
+            )
             html = _BLANK_LINES.sub("\n", html).strip()
             nav = site.language.text(kind.nav) if kind.nav and not position else ""
             path = f"{sheet.path}.md"
@@ -87,6 +103,7 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
                 title=sheet.title,
                 html=html,
                 nav=nav,
+                section=site.language.text(kind.section) if nav and kind.section else "",
                 description=sheet.description,
                 search=sheet.search,
                 sections=tuple(_sections(html)),
@@ -95,6 +112,18 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
             if progress:
                 progress(len(pages))
     return pages
+
+
+def _sections_of(
+    language: Language, sheets: Iterable[tuple[PageKind, Sequence[Sheet]]]
+) -> Mapping[str, tuple[Link, ...]]:
+    """The pages of each section of the navigation, where there are several."""
+    found: dict[str, list[Link]] = {}
+    for kind, its_sheets in sheets:
+        if kind.section and kind.nav and its_sheets:
+            link = Link(language.text(kind.nav), f"{its_sheets[0].path}.html")
+            found.setdefault(kind.section, []).append(link)
+    return {section: tuple(links) for section, links in found.items() if len(links) > 1}
 
 
 def _context(sheet: Sheet) -> dict[str, Any]:

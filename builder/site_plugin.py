@@ -120,8 +120,26 @@ def connect(config: MkDocsConfig, site: Site, progress: Progress | None = None) 
     config.extra["not_found"] = language.text("There is no such page.")
     for palette, name in zip(config.theme["palette"], _palettes(site), strict=True):
         palette["toggle"]["name"] = name
-    config.nav = [{str(escape(page.nav)): path} for path, page in pages.items() if page.nav]
+    config.nav = _navigation(pages)
     config.plugins["shouwang"] = SitePlugin(pages, site.as_of, progress)
+
+
+def _navigation(pages: Mapping[str, Page]) -> list[Any]:
+    """MkDocs' navigation: the pages that have a place in it, those of one section together."""
+    nav: list[Any] = []
+    sections: dict[str, list[Any]] = {}
+    for path, page in pages.items():
+        if not page.nav:
+            continue
+        entry = {str(escape(page.nav)): path}
+        if not page.section:
+            nav.append(entry)
+            continue
+        if page.section not in sections:
+            sections[page.section] = []
+            nav.append({str(escape(page.section)): sections[page.section]})
+        sections[page.section].append(entry)
+    return nav
 
 
 def _palettes(site: Site) -> tuple[str, str, str]:

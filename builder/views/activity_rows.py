@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from builder.model import Activity, Award
 from builder.views.marks import Fact
+from builder.views.record_links import anchor
 from builder.views.site import Link, Site
 
 
@@ -23,6 +24,7 @@ class AwardRow:
 class ActivityRow:
     """One activity. `unnamed` counts children whose consent is withdrawn and who are not listed."""
 
+    anchor: str
     title: str
     kind: Link
     semester: str
@@ -62,6 +64,7 @@ def _row(site: Site, activity: Activity) -> ActivityRow:
     if activity.until and activity.until != activity.date:
         when = f"{when}–{language.short_day(activity.until)}"
     return ActivityRow(
+        anchor=anchor(activity.origin),
         title=activity.title,
         kind=Link(language.value("activity", "kind", activity.kind), "", activity.kind),
         semester=semester.id if semester else "none",

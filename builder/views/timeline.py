@@ -6,15 +6,16 @@ order, follow-up state) is here once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Final, Protocol
 
 from builder import model
 from builder.calendar import ONE_DAY
 from builder.contacts import counterparts
+from builder.finding import Origin
 from builder.i18n import N_
 from builder.views.marks import (
     Fact,
@@ -27,12 +28,16 @@ from builder.views.marks import (
     partner,
     visit_title,
 )
+from builder.views.record_links import anchor
 from builder.views.site import Link, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that happened. `kind` is the kind of record, `title` what it was."""
+    """One thing that happened. `kind` is the kind of record, `title` what it was.
+
+    `anchor` is the record's id on the page; of a record with several entries, the latest has it.
+    """
 
     day: date
     when: str
@@ -44,6 +49,7 @@ class Entry:
     facts: tuple[Fact, ...] = ()
     tags: tuple[Tag, ...] = ()
     edit: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,7 @@ def timeline(site: Site, child: model.Child) -> tuple[Month, ...]:
     entries = [entry for source in _SOURCES for entry in source(site, child)]
     entries = [entry for entry in entries if entry.day <= site.as_of]
     entries.sort(key=lambda entry: entry.day, reverse=True)
+    entries = list(_anchored_once(entries))
     last = _month(site.as_of.replace(day=1) - ONE_DAY)
     return tuple(
         Month(
@@ -73,11 +80,24 @@ def timeline(site: Site, child: model.Child) -> tuple[Month, ...]:
     )
 
 
+def _anchored_once(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """An id stands once on a page."""
+    seen: set[str] = set()
+    for entry in entries:
+        yield replace(entry, anchor="") if entry.anchor in seen else entry
+        seen.add(entry.anchor)
+
+
 def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
-def _entry(site: Site, record: object, kind: str, day: date, title: str, **more: object) -> Entry:
+class _Source(Protocol):
+    @property
+    def origin(self) -> Origin: ...
+
+
+def _entry(site: Site, record: _Source, kind: str, day: date, title: str, **more: object) -> Entry:
     """An entry with what every one has."""
     language = site.language
     return Entry(
@@ -86,7 +106,8 @@ def _entry(site: Site, record: object, kind: str, day: date, title: str, **more:
         kind=kind,
         kind_name=language.kind(kind),
         title=title,
-        edit=site.links.edit(getattr(record, "origin", None)),
+        edit=site.links.edit(record.origin),
+        anchor=anchor(record.origin),
         **more,  # type: ignore[arg-type]
     )
 

@@ -91,10 +91,23 @@
     });
   }
 
+  /* A link to a record that is folded away or filtered out opens what hides it. */
+  function reveal() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let at = target; at; at = at.parentElement) {
+      if (at.tagName === "DETAILS") at.open = true;
+      at.hidden = false;
+    }
+    target.scrollIntoView();
+  }
+
   document.querySelectorAll("a.sw-button[href*='filename=']").forEach(fresh);
   document.querySelectorAll("[data-filters]").forEach(filters);
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
   document.querySelectorAll(".sw-copy").forEach((area) => {
     area.addEventListener("focus", () => area.select());
   });
+  window.addEventListener("hashchange", reveal);
+  reveal();
 })();

@@ -18,7 +18,7 @@ from .schools import EMPTY, SMALL, site
 PIECES = {"ui", "people"}
 """The imported files of macros."""
 
-FRAME = {"root", "stale_days"}
+FRAME = {"root", "here", "siblings", "stale_days"}
 """What every template is given beside its context."""
 
 

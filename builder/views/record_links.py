@@ -1,0 +1,100 @@
+"""Where each record is shown: what makes "the records behind a figure" one click away.
+
+A page that shows a record gives the element `id=anchor(record.origin)`; whoever lists the record
+elsewhere links to it with `record_link`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from builder import model
+from builder.finding import Origin
+from builder.views.site import Link, Site
+
+Record = (
+    model.Child
+    | model.Staff
+    | model.Pairing
+    | model.Visit
+    | model.Activity
+    | model.Plan
+    | model.Observation
+    | model.Aid
+    | model.Wish
+    | model.HealthCheck
+    | model.Incident
+    | model.Duty
+    | model.Provision
+    | model.Exemption
+)
+"""Any record that a figure may rest on."""
+
+_LEDGERS: Final = {
+    model.Activity: "activities",
+    model.Aid: "aid",
+    model.Wish: "wishes",
+    model.HealthCheck: "health",
+    model.Incident: "incidents",
+    model.Duty: "duties",
+    model.Provision: "provisions",
+}
+"""The kinds that have a ledger, and its page."""
+
+
+def anchor(origin: Origin) -> str:
+    """The id of a record on a page. Made of its place in the records, so it holds no name."""
+    stem = origin.path.rpartition(".")[0] or origin.path
+    steps = [str(step) for step in origin.route if isinstance(step, int)]
+    parts = [str(origin.folder)] if origin.folder else []
+    return "-".join(["r", *parts, stem.replace("/", "-"), *steps])
+
+
+def record_link(site: Site, record: Record) -> Link:
+    """Where a record stands on the site, in a few words: its day, or whose it is."""
+    if isinstance(record, model.Child):
+        return site.listed_link(record.id)
+    if isinstance(record, model.Staff):
+        return site.staff_link(record.id)
+    if isinstance(record, model.Visit):
+        shown = [child for child in record.children if child not in site.withdrawn]
+        words = site.language.short_day(record.date)
+        return _on_page_of(site, shown[0], record, words) if shown else Link(words)
+    if isinstance(record, model.Pairing | model.Plan | model.Observation):
+        words = site.listed_link(record.child).text
+        return _on_page_of(site, record.child, record, words)
+    if isinstance(record, model.Exemption):
+        return Link(record.reason, "", anchor(record.origin))
+    return Link(_words(site, record), f"{_LEDGERS[type(record)]}.html#{anchor(record.origin)}")
+
+
+def _on_page_of(
+    site: Site,
+    child: str,
+    record: model.Visit | model.Pairing | model.Plan | model.Observation,
+    words: str,
+) -> Link:
+    """On a child's page; of a child whose consent was withdrawn nothing but the words."""
+    page = site.listed_link(child)
+    return Link(words, f"{page.href}#{anchor(record.origin)}" if page.href else "")
+
+
+def _words(
+    site: Site,
+    record: model.Activity
+    | model.Aid
+    | model.Wish
+    | model.HealthCheck
+    | model.Incident
+    | model.Duty
+    | model.Provision,
+) -> str:
+    if isinstance(record, model.Activity | model.Incident):
+        return record.title
+    if isinstance(record, model.Aid):
+        return record.item
+    if isinstance(record, model.Wish | model.HealthCheck):
+        return site.listed_link(record.child).text
+    if isinstance(record, model.Duty):
+        return record.place
+    return site.language.short_day(record.date)
