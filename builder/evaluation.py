@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from builder.calendar import DaySet
 from builder.model import Rule, Semester
 from builder.periods import Term
 
@@ -31,11 +32,32 @@ DONE: Final = frozenset({State.MET, State.MET_LATE})
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One unit owes one rule in one period, both ends included; due on `end`."""
+    """One unit owes one rule in one period, both ends included; due on `end`.
+
+    `credited` are the days of the contacts that count towards it, in order; of an obligation that
+    is neither met nor met late there may be some, but too few.
+    """
 
     start: date
     end: date
     state: State
+    credited: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On which days a rule is owed to a unit and why not on others, as sets of days of `Term.days`.
+
+    Holidays and weekends are in all four. `meant` are the days on which the rule is for this unit
+    (a child enrolled, left-behind, one of those it is for), `applies` those of them that no
+    absence and no exemption takes away, `owed` those of `applies` on which somebody holds its
+    role, `spared` those that would be owed but for an exemption. Sets may reach beyond the term.
+    """
+
+    meant: DaySet
+    applies: DaySet
+    owed: DaySet
+    spared: DaySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,7 @@ class Track:
     unit: str
     obligations: tuple[Obligation, ...]
     contacts: tuple[date, ...]
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from builder.contacts import SCHOOL, ByKind, Contacts, qualifying
 from builder.evaluation import (
     Completion,
     Evaluation,
+    Grounds,
     Obligation,
     Overdue,
     State,
@@ -78,7 +79,7 @@ class _Engine:
         for entry in store.exemptions:
             for child in entry.children:
                 self.exempted.setdefault(child, []).append(entry)
-        self._present: dict[str, DaySet] = {}
+        self._presence: dict[str, tuple[DaySet, DaySet]] = {}
         self._last_reached: dict[str, date] = {}
         for visit in store.visits:
             if visit.reached and visit.date <= as_of:
@@ -124,23 +125,20 @@ class _Engine:
                 days |= self.term.days.span(entry.from_, entry.to)
         return days
 
-    def present(self, child: Child) -> DaySet:
-        """The days on which a child is enrolled, left-behind and not absent."""
-        days = self._present.get(child.id)
-        if days is None:
+    def presence(self, child: Child) -> tuple[DaySet, DaySet]:
+        """The days on which a child is enrolled and left-behind, and those of them without absence."""
+        found = self._presence.get(child.id)
+        if found is None:
             days = self.term.days.span(child.enrolled, child.left) & self.span(child.left_behind)
+            absent = 0
             for absence in child.absences:
-                days &= ~self.term.days.span(absence.from_, absence.to)
-            self._present[child.id] = days
-        return days
+                absent |= self.term.days.span(absence.from_, absence.to)
+            found = self._presence[child.id] = days, days & ~absent
+        return found
 
-    def applies_to(self, child: Child, rule: Rule) -> DaySet:
-        """The days on which a rule applies to a child, but for the role."""
-        days = self.present(child)
-        if not days:
-            return 0
-        exempted = self.everyone + self.exempted.get(child.id, [])
-        return days & self.fits(child, rule.for_) & ~self.exempt(exempted, rule)
+    def exempt_of(self, child: Child, rule: Rule) -> DaySet:
+        """The days that an exemption of everybody or of this child covers, for a rule."""
+        return self.exempt(self.everyone + self.exempted.get(child.id, []), rule)
 
     def fits(self, child: Child, selector: Selector) -> DaySet:
         """The days on which a child is one of those a rule is for."""
@@ -178,12 +176,13 @@ _EVERYBODY: Final = Selector()
 class _Unit:
     """One child, class or the school under one rule.
 
-    `holdings` says who holds the rule's roles over all time, `applies` on which days (school days
-    or not) the rule applies but for the role, `contacts` on which days there is a contact that
-    qualifies. What differs between children, classes and the school is in the subclasses.
+    `holdings` says who holds the rule's roles over all time, `grounds` on which days the rule is
+    owed, `contacts` on which days there is a contact that qualifies. What differs between
+    children, classes and the school is in the subclasses: on which days the rule is `meant` for
+    the unit, on which of them it is `present`, and which days are `exempt`.
     """
 
-    __slots__ = ("applies", "contacts", "engine", "holdings", "id", "owed", "periods", "rule")
+    __slots__ = ("contacts", "engine", "grounds", "holdings", "id", "periods", "rule")
 
     def __init__(
         self,
@@ -192,17 +191,21 @@ class _Unit:
         periods: Sequence[Period],
         id_: str,
         holdings: Sequence[Holding],
-        applies: DaySet,
         by_kind: ByKind | None,
+        *,
+        meant: DaySet,
+        present: DaySet,
+        exempt: DaySet,
     ) -> None:
         self.engine = engine
         self.rule = rule
         self.periods = periods
         self.id = id_
         self.holdings = holdings
-        self.applies = applies
         self.contacts = qualifying(rule, by_kind, holdings) if by_kind else ()
-        self.owed = applies & engine.held(holdings) if rule.by else applies
+        held = engine.held(holdings) if rule.by else -1
+        applies = present & ~exempt
+        self.grounds = Grounds(meant, applies, applies & held, present & exempt & held)
 
     @property
     def vacant(self) -> bool:
@@ -219,29 +222,23 @@ class _Unit:
         """The last reached visit of any kind."""
         return None
 
-    @property
-    def fallback(self) -> tuple[str, ...]:
-        """Who is responsible where the rule names no role."""
-        return ()
-
     def track(self) -> Track:
         """All obligations of this unit."""
         found = self._rolling() if self.rule.every == "days" else self._periodic()
-        return Track(self.rule, self.id, tuple(found), self.contacts)
+        return Track(self.rule, self.id, tuple(found), self.contacts, self.grounds)
 
     def _periodic(self) -> Iterator[Obligation]:
         """Each period's obligation; in date order every contact goes to the oldest that needs it."""
         rule, as_of = self.rule, self.engine.as_of
         grace = timedelta(days=rule.grace_days)
-        owed, needed = self.owed, rule.min_school_days
+        owed, needed = self.grounds.owed, rule.min_school_days
         waived = [(period.school_days & owed).bit_count() < needed for period in self.periods]
-        counts = [0] * len(self.periods)
-        last: list[date | None] = [None] * len(self.periods)
+        credited: list[tuple[date, ...]] = [()] * len(self.periods)
         oldest = 0
         for day in self.contacts:
             while oldest < len(waived) and (
                 waived[oldest]
-                or counts[oldest] >= rule.times
+                or len(credited[oldest]) >= rule.times
                 or self.periods[oldest].end + grace < day
             ):
                 oldest += 1
@@ -250,32 +247,31 @@ class _Unit:
                 if (
                     period.start <= day <= period.end + grace
                     and not waived[n]
-                    and counts[n] < rule.times
+                    and len(credited[n]) < rule.times
                 ):
-                    counts[n] += 1
-                    last[n] = day
+                    credited[n] += (day,)
                     break
         for n, period in enumerate(self.periods):
-            made = last[n]
+            made = credited[n]
             if waived[n]:
                 state = State.WAIVED
-            elif counts[n] >= rule.times and made is not None:
-                state = State.MET if made <= period.end else State.MET_LATE
+            elif made and len(made) >= rule.times:
+                state = State.MET if made[-1] <= period.end else State.MET_LATE
             elif period.start > as_of:
                 state = State.FUTURE
             elif as_of > period.end + grace:
                 state = State.MISSED
             else:
                 state = State.OPEN
-            yield Obligation(period.start, period.end, state)
+            yield Obligation(period.start, period.end, state, made)
 
     def _rolling(self) -> Iterator[Obligation]:
         """`{days: N}`: each contact closes one obligation and starts the clock of the next."""
         term, as_of = self.engine.term, self.engine.as_of
         semester, grace = term.semester, timedelta(days=self.rule.grace_days)
         inside = term.days.span(semester.start, semester.end)
-        first = term.days.first_in(self.owed & inside)
-        owed_school_days = self.owed & term.school_days
+        first = term.days.first_in(self.grounds.owed & inside)
+        owed_school_days = self.grounds.owed & term.school_days
         while first is not None:
             due = term.days.first_from(owed_school_days, first + timedelta(days=self.rule.days))
             if due is None:
@@ -284,7 +280,10 @@ class _Unit:
             if contact is not None:
                 late = contact > due + grace
                 done = State.MET if contact <= due else State.MET_LATE
-                yield Obligation(first, due, State.MISSED if late else done)
+                if late:
+                    yield Obligation(first, due, State.MISSED)
+                else:
+                    yield Obligation(first, due, done, (contact,))
             elif first > as_of:
                 yield Obligation(first, due, State.FUTURE)
             else:
@@ -321,21 +320,31 @@ class _Unit:
             missed_in_a_row=len(run),
             last_contact=last,
             last_any_contact=self.last_any_contact,
-            responsible=on(self.holdings, as_of) if rule.by else self.fallback,
+            responsible=on(self.engine.roles.answering(rule, self.id), as_of),
         )
 
 
 class _ChildUnit(_Unit):
-    __slots__ = ("child",)
+    __slots__ = ()
 
     def __init__(
         self, engine: _Engine, rule: Rule, periods: Sequence[Period], child: Child
     ) -> None:
         held = [holding for role in rule.by for holding in engine.roles.of_child(role, child)]
-        contacts = engine.contacts.of_children.get(child.id)
-        applies = engine.applies_to(child, rule)
-        super().__init__(engine, rule, periods, child.id, held, applies, contacts)
-        self.child = child
+        enrolled, present = engine.presence(child)
+        fits = engine.fits(child, rule.for_) if enrolled else 0
+        exempt = engine.exempt_of(child, rule) if enrolled else 0
+        super().__init__(
+            engine,
+            rule,
+            periods,
+            child.id,
+            held,
+            engine.contacts.of_children.get(child.id),
+            meant=enrolled & fits,
+            present=present & fits,
+            exempt=exempt,
+        )
 
     @property
     def vacant(self) -> bool:
@@ -345,16 +354,11 @@ class _ChildUnit(_Unit):
 
     @property
     def applies_now(self) -> bool:
-        return bool(self.applies & self.engine.today)
+        return bool(self.grounds.applies & self.engine.today)
 
     @property
     def last_any_contact(self) -> date | None:
         return self.engine.last_reached(self.id)
-
-    @property
-    def fallback(self) -> tuple[str, ...]:
-        teachers = self.engine.roles.of_child("class_teacher", self.child)
-        return on(teachers, self.engine.as_of)
 
 
 class _ClassUnit(_Unit):
@@ -362,14 +366,12 @@ class _ClassUnit(_Unit):
 
     def __init__(self, engine: _Engine, rule: Rule, periods: Sequence[Period], id_: str) -> None:
         held = [holding for role in rule.by for holding in engine.roles.of_class(role, id_)]
-        fits = engine.grade_fits(id_, rule.for_)
-        applies = ~engine.exempt(engine.everyone, rule) if fits else 0
+        fits = -1 if engine.grade_fits(id_, rule.for_) else 0
+        exempt = engine.exempt(engine.everyone, rule)
         contacts = engine.contacts.of_classes.get(id_)
-        super().__init__(engine, rule, periods, id_, held, applies, contacts)
-
-    @property
-    def fallback(self) -> tuple[str, ...]:
-        return on(self.engine.roles.of_class("class_teacher", self.id), self.engine.as_of)
+        super().__init__(
+            engine, rule, periods, id_, held, contacts, meant=fits, present=fits, exempt=exempt
+        )
 
 
 class _SchoolUnit(_Unit):
@@ -377,11 +379,8 @@ class _SchoolUnit(_Unit):
 
     def __init__(self, engine: _Engine, rule: Rule, periods: Sequence[Period]) -> None:
         held = [holding for role in rule.by for holding in engine.roles.of_school(role)]
-        applies = ~engine.exempt(engine.everyone, rule)
+        exempt = engine.exempt(engine.everyone, rule)
         contacts = engine.contacts.of_school
-        super().__init__(engine, rule, periods, SCHOOL, held, applies, contacts)
-
-    @property
-    def fallback(self) -> tuple[str, ...]:
-        group = self.engine.store.school.leading_group
-        return tuple(sorted({member.staff for member in group if member.post == "leader"}))
+        super().__init__(
+            engine, rule, periods, SCHOOL, held, contacts, meant=-1, present=-1, exempt=exempt
+        )

@@ -133,13 +133,19 @@ class Term:
         else:
             spans = list(_cut(rule.every, start, end))
         for span in spans:
-            yield Period(*span, self.all_school_days & self.days.span(*span))
+            yield Period(*span, self.countable(*span))
 
     def _in_vacation(self, rule: Rule, start: date, end: date) -> Iterator[Period]:
-        """In a vacation every day counts as a school day."""
         spans = [(start, end)] if rule.every == "vacation" else _cut(rule.every, start, end)
         for span in spans:
-            yield Period(*span, self.days.span(*span))
+            yield Period(*span, self.countable(*span))
+
+    def countable(self, first: date, last: date) -> DaySet:
+        """The days of a period on which something can be owed: its school days; in a vacation,
+        which no other period begins in, every day counts as one."""
+        span = self.days.span(first, last)
+        inside = self.vacation is not None and first >= self.vacation[0]
+        return span if inside else self.all_school_days & span
 
 
 def _cut(every: str, start: date, end: date) -> Iterator[tuple[date, date]]:

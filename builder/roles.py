@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from builder.calendar import ONE_DAY
-from builder.model import Child
+from builder.model import Child, Rule
 from builder.store import Store
 
 PAIRED: Final = ("paired_teacher", "proxy_parent", "community_parent")
@@ -97,6 +97,22 @@ class Roles:
         if role == "class_teacher":
             return self._class_teachers.get(class_id, ())
         return () if role in PAIRED else self._at_large.get(role, ())
+
+    def answering(self, rule: Rule, unit: str) -> Sequence[Holding]:
+        """Who answers for a rule to a unit, over all time: whoever holds one of its roles; where it
+        names none the class teacher, for the school the leader of the leading group."""
+        if rule.scope == "child":
+            child = self.store.children[unit]
+            held = [self.of_child(role, child) for role in rule.by or ("class_teacher",)]
+        elif rule.scope == "class":
+            held = [self.of_class(role, unit) for role in rule.by or ("class_teacher",)]
+        elif rule.by:
+            held = [self.of_school(role) for role in rule.by]
+        else:
+            group = self.store.school.leading_group
+            leaders = dict.fromkeys(member.staff for member in group if member.post == "leader")
+            held = [[Holding(leader, date.min, date.max) for leader in leaders]]
+        return tuple(holding for some in held for holding in some)
 
     def of_school(self, role: str) -> Sequence[Holding]:
         """Who holds a role for the school: a group of the staff, or the counsellors."""
