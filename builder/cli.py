@@ -235,6 +235,50 @@ def policy(
     return policy_command.run(surroundings(records, as_of, locale), names=names)
 
 
+@commands.command("summary")
+@_common
+@click.option("--semester", metavar="ID", help="Which semester; the day's own unless said. 学期")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A .docx or .md file; without it the text is printed. 写到哪个文件",
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A Word file with the school's own letterhead. 本校的 Word 模板",
+)
+@click.option(
+    "--public",
+    "for_public",
+    is_flag=True,
+    help="Counts only: no names, no small numbers. 可公开的版本",
+)
+@click.option("--force", is_flag=True, help="Replace a file that exists. 覆盖已有文件")
+def summary(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    semester: str | None,
+    output: Path | None,
+    template: Path | None,
+    for_public: bool,
+    force: bool,
+) -> Status:
+    """Write the semester summary as Word or Markdown. 学期总结"""
+    from builder.commands import summary as summary_command
+
+    return summary_command.run(
+        surroundings(records, as_of, locale),
+        semester=semester,
+        output=output,
+        template=template,
+        for_public=for_public,
+        force=force,
+    )
+
+
 @commands.command("new")
 @_common
 @click.argument("kind")

@@ -72,7 +72,7 @@ class Contacts:
                         found[child][kind].append(contact)
         for activity in self._activities:
             contact = Contact(activity.date, None, activity.organisers)
-            for child in self._children(activity):
+            for child in self.children_of(activity):
                 found[child][activity.kind].append(contact)
         for child, kinds, contact in self._others():
             for kind in kinds:
@@ -117,7 +117,7 @@ class Contacts:
                 found[class_id].append(child.id)
         return {class_id: tuple(ids) for class_id, ids in found.items()}
 
-    def _children(self, activity: Activity) -> Iterable[str]:
+    def children_of(self, activity: Activity) -> Iterable[str]:
         """The children an activity names, or else those of the classes it lists on its day."""
         if activity.children:
             return activity.children

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -103,10 +104,10 @@ class Language:
         """The name of a day of the week, 1 for Monday: 星期一 or "Monday"."""
         return str(get_day_names("wide", locale=self.locale)[number - 1])
 
-    def number(self, number: float) -> str:
+    def number(self, number: float | Decimal) -> str:
         """A number with its thousands apart and at most two decimals."""
         # Both languages write numbers alike; Babel would look the locale up on every call.
-        rounded = round(number, 2)
+        rounded = round(float(number), 2)
         return f"{int(rounded) if rounded == int(rounded) else rounded:,}"
 
     def share(self, part: int, whole: int) -> str:

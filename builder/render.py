@@ -25,6 +25,7 @@ from builder.views import (
     policy,
     quality,
     rosters,
+    summary,
     teacher,
     today,
 )
@@ -52,6 +53,7 @@ PAGES: Final = (
     PageKind("overdue", overdue.sheets, N_("Overdue")),
     PageKind("rosters", rosters.sheets, N_("Rosters")),
     PageKind("activities", activities.sheets, N_("Activities"), _LEDGERS),
+    PageKind("summary", summary.sheets, N_("Summary")),
     PageKind("policy", policy.sheets, N_("Policy")),
     PageKind("quality", quality.sheets, N_("Data quality")),
     PageKind("codes", quality.code_sheets),
@@ -85,8 +87,8 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
     sections = _sections_of(site.language, sheets)
     pages: dict[str, Page] = {}
     for kind, its_sheets in sheets:
-        template = environment.get_template(f"pages/{kind.template}.html.j2")
         for position, sheet in enumerate(its_sheets):
+            template = environment.get_template(f"pages/{sheet.template or kind.template}.html.j2")
             root = "../" * sheet.path.count("/")
             html = template.render(
                 _context(sheet),

@@ -27,8 +27,10 @@ Record = (
     | model.Duty
     | model.Provision
     | model.Exemption
+    | model.SchoolClass
+    | model.School
 )
-"""Any record that a figure may rest on."""
+"""Any record that a figure may rest on, and the units of rules that are about no child."""
 
 _LEDGERS: Final = {
     model.Activity: "activities",
@@ -54,6 +56,10 @@ def record_link(site: Site, record: Record) -> Link:
     """Where a record stands on the site, in a few words: its day, or whose it is."""
     if isinstance(record, model.Child):
         return site.listed_link(record.id)
+    if isinstance(record, model.SchoolClass):
+        return site.class_link(record.id)
+    if isinstance(record, model.School):
+        return Link(record.name, "today.html")
     if isinstance(record, model.Staff):
         return site.staff_link(record.id)
     if isinstance(record, model.Visit):

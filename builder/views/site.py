@@ -43,7 +43,8 @@ class Link:
 class Sheet:
     """One page before its template: path without ending, title, context, words for the search.
 
-    `search` is what the index holds beside the title; None keeps the page out of it.
+    `search` is what the index holds beside the title; None keeps the page out of it. `template`
+    is another than that of its kind: one view may make a page and the pages behind it.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Sheet:
     search: str | None = None
     description: str = ""
     edit: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True)

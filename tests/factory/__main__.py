@@ -1,4 +1,4 @@
-"""`python -m tests.factory demo DIR` and `python -m tests.factory school --children N DIR`."""
+"""`python -m tests.factory demo DIR`, `… school --children N DIR`, `… letterhead FILE.docx`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from . import write_demo, write_school
+from .letterhead import write_letterhead
 
 
 def main() -> int:
@@ -19,7 +20,12 @@ def main() -> int:
     school.add_argument("--weeks", type=int, default=12)
     school.add_argument("--seed", type=int, default=1)
     school.add_argument("target", type=Path)
+    letterhead = commands.add_parser("letterhead", help="the summary's Word template")
+    letterhead.add_argument("target", type=Path)
     chosen = parser.parse_args()
+    if chosen.command == "letterhead":
+        write_letterhead(chosen.target)
+        return 0
     if chosen.command == "demo":
         count = write_demo(chosen.target)
     else:

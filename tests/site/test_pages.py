@@ -42,15 +42,19 @@ def asked(environment: Environment, name: str, seen: set[str] | None = None) -> 
 
 @pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.template)
 def test_template_and_context_agree(kind: PageKind, small: Site) -> None:
-    contexts = {type(sheet.context) for sheet in kind.sheets(small)}
-    assert len(contexts) == 1, "the small school has at least one page of every kind"
-    given = {field.name for field in fields(contexts.pop())}
+    contexts: dict[str, set[type]] = {}
+    for sheet in kind.sheets(small):
+        contexts.setdefault(sheet.template or kind.template, set()).add(type(sheet.context))
+    assert contexts, "the small school has at least one page of every kind"
     environment = _environment(language("zh_CN"))
-    names = set(asked(environment, f"pages/{kind.template}.html.j2"))
     words = set(_words(language("zh_CN")))
-    wanted = names - FRAME - words - PIECES
-    assert wanted <= given, "the template asks for what the view does not give"
-    assert given <= names, "the view gives what the template never shows"
+    for template, types in contexts.items():
+        assert len(types) == 1, "a template shows one kind of context"
+        given = {field.name for field in fields(types.pop())}
+        names = set(asked(environment, f"pages/{template}.html.j2"))
+        wanted = names - FRAME - words - PIECES
+        assert wanted <= given, "the template asks for what the view does not give"
+        assert given <= names, "the view gives what the template never shows"
 
 
 class Sound(HTMLParser):

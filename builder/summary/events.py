@@ -1,0 +1,328 @@
+"""7 活动, 8 资助与供餐, 9 家长学校与监护人培训 (S1-12, S1-19 to S1-23, S2-11, S3-04, S4-09)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from builder import schema
+from builder.model import Activity, Aid, Provision
+from builder.summary.facts import Facts
+from builder.summary.figure import (
+    Counted,
+    Figure,
+    Listing,
+    Prose,
+    Section,
+    Sum,
+    Table,
+    each,
+    share,
+    tally,
+)
+
+TRAININGS: Final = ("guardian_training", "parent_school")
+_CONTESTS: Final = ("contest", "book_review", "exhibition")
+
+
+def activities(facts: Facts) -> Section:
+    """7 活动: counts and attendance by kind, who took part, books, contests."""
+    text = facts.language.text
+    held = tally("activities", text("activities"), each(facts.activities))
+    took_part = share(
+        "activity.children",
+        text("children in at least one activity"),
+        [
+            Counted(c, facts.activities_of[c.id])
+            for c in facts.children
+            if c.id in facts.activities_of
+        ],
+        facts.children,
+    )
+    kinds = _kinds(facts)
+    upper = [child for child in facts.children if facts.grade(child) >= 3]
+    readers = share(
+        "activity.readers",
+        text("children who read a book"),
+        facts.by_activity(("reading",)),
+        facts.children,
+    )
+    reviews = share(
+        "activity.reviews",
+        text("children of grade 3 and over who wrote a book review"),
+        facts.by_activity(("book_review",)),
+        upper,
+    )
+    prose = Prose(
+        words=text(
+            "{held} activities were held; {took_part} children took part in at least one."
+            " {readers} children read a book; of grade 3 and over {reviews} wrote a review."
+        ),
+        figures={"held": held, "took_part": took_part, "readers": readers, "reviews": reviews},
+    )
+    return Section(
+        id="activities",
+        title=text("Activities"),
+        prose=(prose,),
+        tables=(kinds,),
+        sums=(Sum(total="activities", parts=tuple(row[0].id for row in kinds.rows)),),
+        listings=(_contests(facts),) if any(map(_is_contest, facts.activities)) else (),
+    )
+
+
+def _kinds(facts: Facts) -> Table:
+    language, rows = facts.language, []
+    node = schema.node_at("activity", ("kind",)) or {}
+    for choice in schema.choices(node):
+        held = [one for one in facts.activities if one.kind == choice.const]
+        if held:
+            label, id_ = (
+                language.value("activity", "kind", choice.const),
+                f"activity.{choice.const}",
+            )
+            rows.append(
+                (
+                    tally(id_, label, each(held)),
+                    facts.attendance(f"{id_}.attendance", label, held),
+                )
+            )
+    heads = (
+        language.field("activity", "kind"),
+        language.text("held"),
+        language.field("activity", "attendance"),
+    )
+    title = language.text("Activities by kind")
+    return Table(id="activity-kinds", title=title, heads=heads, rows=tuple(rows))
+
+
+def _is_contest(activity: Activity) -> bool:
+    return activity.kind in _CONTESTS and bool(
+        activity.results or activity.edition or activity.groups or activity.finalists
+    )
+
+
+def _contests(facts: Facts) -> Listing:
+    """Contests with edition, groups, finalists and awards (S2-11)."""
+    language = facts.language
+
+    def count(number: int | None) -> str:
+        return "" if number is None else str(number)
+
+    def won(activity: Activity) -> str:
+        names = [
+            language.text("{award}: {who}", award=one.award, who=facts.awarded(one))
+            for one in activity.results
+        ]
+        return language.join(names)
+
+    fields = ("title", "date", "edition", "groups", "finalists", "results")
+    return Listing(
+        title=language.text("Contests"),
+        heads=tuple(language.field("activity", name) for name in fields),
+        rows=tuple(
+            (
+                one.title,
+                language.short_day(one.date),
+                count(one.edition),
+                count(one.groups),
+                count(one.finalists),
+                won(one),
+            )
+            for one in facts.activities
+            if _is_contest(one)
+        ),
+    )
+
+
+def aid(facts: Facts) -> Section:
+    """8 资助与供餐: yuan by source, children aided, wishes, eggs and lunches."""
+    text, language = facts.language.text, facts.language
+    given = [one for one in facts.store.aid if facts.inside(one.date)]
+    total = _amount(facts, "aid.total", text("aid in all, yuan"), given)
+    of_child: dict[str, list[Aid]] = {}
+    for one in given:
+        for child in one.children:
+            of_child.setdefault(child, []).append(one)
+    aided = share(
+        "aid.children",
+        text("children aided"),
+        [Counted(c, tuple(of_child[c.id])) for c in facts.children if c.id in of_child],
+        facts.children,
+    )
+    wishes = [one for one in facts.store.wishes if facts.inside(one.collected)]
+    collected = tally("wishes", text("wishes collected"), each(wishes))
+    matched = share(
+        "wishes.matched",
+        text("wishes matched / collected"),
+        each(one for one in wishes if one.matched and one.matched <= facts.day),
+        wishes,
+    )
+    fulfilled = share(
+        "wishes.fulfilled",
+        text("wishes fulfilled / collected"),
+        each(one for one in wishes if one.fulfilled and one.fulfilled <= facts.day),
+        wishes,
+    )
+    prose = Prose(
+        words=text(
+            "Aid came to {total} yuan in all; {aided} children received some. {collected} wishes"
+            " were collected, {matched} of them matched with a donor and {fulfilled} fulfilled."
+        ),
+        figures={
+            "total": total,
+            "aided": aided,
+            "collected": collected,
+            "matched": matched,
+            "fulfilled": fulfilled,
+        },
+    )
+    provided = [one for one in facts.store.provisions if facts.inside(one.date)]
+    served = tuple(
+        (_class_days(facts, kind, [one for one in provided if one.kind == kind]),)
+        for kind in ("egg", "lunch")
+        if kind == "egg" or any(one.kind == kind for one in provided)
+    )
+    title = text("Class-days with an entry / school days × classes")
+    tables = (
+        _by_source(facts, given),
+        Table(
+            id="provisions",
+            title=text("Daily provision"),
+            heads=(language.field("provision", "kind"), title),
+            rows=served,
+        ),
+    )
+    return Section(id="aid", title=text("Aid and provision"), prose=(prose,), tables=tables)
+
+
+def _amount(facts: Facts, id_: str, label: str, given: Sequence[Aid]) -> Figure:
+    """Σ yuan, as decimals: ten gifts of ten fen are one yuan. Gifts without an amount are noted."""
+    priced = [one for one in given if one.amount is not None]
+    counted = tuple(Counted(one, weight=Decimal(str(one.amount))) for one in priced)
+    n, note = len(given) - len(priced), ""
+    if n:
+        note = facts.language.plural("{n} gift without an amount", "{n} gifts without an amount", n)
+    people = len({child for one in priced for child in one.children})
+    return Figure(id=id_, label=label, counted=counted, note=note, people=people)
+
+
+def _by_source(facts: Facts, given: list[Aid]) -> Table:
+    """Σ amount, and children aided, by source."""
+    language, rows = facts.language, []
+    for source in sorted({one.source for one in given}):
+        # The same source has the same id in every semester, and no id holds a donor's name.
+        id_ = f"aid.source-{hashlib.sha256(source.encode()).hexdigest()[:8]}"
+        these = [one for one in given if one.source == source]
+        reached = {child for one in these for child in one.children}
+        rows.append(
+            (
+                _amount(facts, id_, source, these),
+                share(
+                    f"{id_}.children",
+                    source,
+                    [
+                        Counted(c, tuple(one for one in these if c.id in one.children))
+                        for c in facts.children
+                        if c.id in reached
+                    ],
+                    facts.children,
+                ),
+            )
+        )
+    heads = (
+        language.field("aid", "source"),
+        language.field("aid", "amount"),
+        language.text("children aided"),
+    )
+    title = language.text("Aid by source")
+    return Table(id="aid-sources", title=title, heads=heads, rows=tuple(rows), names=True)
+
+
+def _class_days(facts: Facts, kind: str, given: list[Provision]) -> Figure:
+    """Different (class, school day) pairs with an entry, of all there were up to D."""
+    days = set(facts.school_days)
+    classes = {cls.class_ for cls in facts.site.semester_classes}
+    found: dict[tuple[str, object], Counted] = {}
+    for one in given:
+        if one.class_ in classes and one.date in days:
+            found.setdefault((one.class_ or "", one.date), Counted(one))
+    return Figure(
+        id=f"provision.{kind}",
+        label=facts.language.value("provision", "kind", kind),
+        counted=tuple(found.values()),
+        of=len(days) * len(classes),
+    )
+
+
+def guardians(facts: Facts) -> Section:
+    """9 家长学校与监护人培训: sessions, and whose guardians came (S1-12, S1-19)."""
+    text, language = facts.language.text, facts.language
+    held = [one for one in facts.activities if one.kind in TRAININGS]
+    came = tally(
+        "training.guardians",
+        text("guardians attending"),
+        [Counted(one, weight=one.guardians) for one in held if one.guardians is not None],
+        facts.not_counted(held, "guardians"),
+    )
+    children = share(
+        "training.children",
+        text("children whose guardian came"),
+        _came(facts, held),
+        facts.children,
+    )
+    prose = Prose(
+        words=text(
+            "{sessions} sessions of guardians' training and parents' school were held; guardians"
+            " attended {came} times. The guardians of {children} children came at least once."
+        ),
+        figures={
+            "sessions": tally("training", text("sessions"), each(held)),
+            "came": came,
+            "children": children,
+        },
+    )
+    rows = []
+    for kind in TRAININGS:
+        these = [one for one in held if one.kind == kind]
+        label, id_ = language.value("activity", "kind", kind), f"activity.{kind}"
+        rows.append(
+            (
+                tally(id_, label, each(these)),
+                tally(
+                    f"{id_}.guardians",
+                    label,
+                    [
+                        Counted(one, weight=one.guardians)
+                        for one in these
+                        if one.guardians is not None
+                    ],
+                    facts.not_counted(these, "guardians"),
+                ),
+                share(f"{id_}.children", label, _came(facts, these), facts.children),
+            )
+        )
+    heads = (
+        language.field("activity", "kind"),
+        text("held"),
+        language.field("activity", "guardians"),
+        text("children whose guardian came"),
+    )
+    title = text("Parents' school and guardians' training")
+    table = Table(id="trainings", title=title, heads=heads, rows=tuple(rows))
+    sums = tuple(
+        Sum(total=f"training{end}", parts=tuple(f"activity.{kind}{end}" for kind in TRAININGS))
+        for end in ("", ".guardians")
+    )
+    return Section(id="guardians", title=title, prose=(prose,), tables=(table,), sums=sums)
+
+
+def _came(facts: Facts, held: Iterable[Activity]) -> Iterator[Counted]:
+    of_child: dict[str, list[Activity]] = {}
+    for one in held:
+        for named in one.guardians_of:
+            of_child.setdefault(named, []).append(one)
+    for child in facts.children:
+        if child.id in of_child:
+            yield Counted(child, tuple(of_child[child.id]))

@@ -1,0 +1,244 @@
+"""What a summary is made of: figures that know the records behind them.
+
+A figure is not a number but a list of what was counted; its number is the sum of the weights. So
+a page can list the records behind it, a test can recount it, and nothing can be printed that no
+record supports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from builder.i18n import Language
+from builder.views.record_links import Record
+
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that a figure counts, the records that make it count, and for how much.
+
+    `what` is a child whose visits are `because`; or a visit that counts once for each of its
+    children (`weight`); or a gift with its yuan.
+    """
+
+    what: Record
+    because: tuple[Record, ...] = ()
+    weight: Number = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure. `of` is its denominator (None: a plain count), `others` what is in it and not counted.
+
+    `missing` says what lacks where the figure can't be computed, `note` what it leaves out;
+    `withheld` figures show no number (the public version). `people` is how many children a figure
+    speaks about where that is not its own number: an amount of yuan may all be one child's.
+    """
+
+    id: str
+    label: str
+    counted: tuple[Counted, ...] = ()
+    of: int | None = None
+    others: tuple[Record, ...] = ()
+    missing: str = ""
+    note: str = ""
+    withheld: bool = False
+    people: int | None = None
+
+    @property
+    def n(self) -> Number:
+        """The number: people, records, days or yuan, as the label says."""
+        return sum((one.weight for one in self.counted), 0)
+
+    def text(self, language: Language) -> str:
+        """The figure as it is printed: `96/314（30.6%）`, `12`, or what lacks."""
+        if self.withheld:
+            return language.text("not published")
+        if self.missing:
+            return language.text("missing: {what}", what=self.missing)
+        if self.of is None:
+            found = language.number(self.n)
+        elif not self.of:
+            found = language.text("{share} (none to count)", share=f"{self.n}/0")
+        else:
+            found = language.share(int(self.n), self.of)
+        return self._noted(language, found)
+
+    def spoken(self, language: Language, unit: str = "") -> str:
+        """The figure within a sentence: `96人（96/314，30.6%）`."""
+        if self.withheld or self.missing or self.of == 0:
+            return self.text(language)
+        number = f"{language.number(self.n)}{unit}"
+        if self.of is None:
+            return self._noted(language, number)
+        percent = f"{100 * self.n / self.of:.1f}%"
+        part = f"{self.n}/{self.of}"
+        found = language.text("{n} ({share}, {percent})", n=number, share=part, percent=percent)
+        return self._noted(language, found)
+
+    def _noted(self, language: Language, found: str) -> str:
+        if not self.note:
+            return found
+        return language.text("{what} ({detail})", what=found, detail=self.note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """A paragraph with figures in it: `{children}` in `words` is the figure of that name.
+
+    `{children:人}` has the unit that Chinese puts after a number.
+    """
+
+    words: str
+    figures: Mapping[str, Figure]
+
+    def parts(self) -> Iterator[tuple[str, Figure | None]]:
+        """Texts, and figures with the units they are spoken with, in the order of reading."""
+        end = 0
+        for place in _PLACE.finditer(self.words):
+            yield self.words[end : place.start()], None
+            yield place["unit"] or "", self.figures[place["name"]]
+            end = place.end()
+        yield self.words[end:], None
+
+    def text(self, language: Language) -> str:
+        """The paragraph as it is printed."""
+        return "".join(
+            figure.spoken(language, words) if figure else words for words, figure in self.parts()
+        )
+
+
+_PLACE: Final = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<unit>[^}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows of figures under heads, the first head over the labels.
+
+    The first figures of a `partition` share out their common denominator. `names` says that labels
+    are words from the records and may name somebody.
+    """
+
+    id: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Figure, ...], ...]
+    partition: bool = False
+    names: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Names and words in columns, straight from the records: never in a public version."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a person wrote; empty where nobody did, and then `missing` says what to do."""
+
+    title: str
+    text: str
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Figures, by id, of which the first is the sum of the others: each gives the last one away."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One section of the summary. `sums` says which figures can be worked out from others."""
+
+    id: str
+    title: str
+    prose: tuple[Prose, ...] = ()
+    tables: tuple[Table, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    texts: tuple[Text, ...] = ()
+    sums: tuple[Sum, ...] = ()
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure, each once, in the order of reading."""
+        seen: set[str] = set()
+        in_prose = (figure for prose in self.prose for _, figure in prose.parts())
+        in_tables = (figure for table in self.tables for row in table.rows for figure in row)
+        for figure in (*in_prose, *in_tables):
+            if figure is not None and figure.id not in seen:
+                seen.add(figure.id)
+                yield figure
+
+    def gaps(self) -> Iterator[str]:
+        """What lacks in this section, in words."""
+        found = [figure.missing for figure in self.figures()]
+        found += [listing.missing for listing in self.listings]
+        found += [text.missing for text in self.texts]
+        yield from dict.fromkeys(gap for gap in found if gap)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The whole document on a day. `before` has the figures of the semester before by id.
+
+    Of a public version `suppressed_below` is the smallest count that it shows.
+    """
+
+    school: str
+    semester: str
+    semester_id: str
+    as_of: str
+    running: bool
+    sections: tuple[Section, ...]
+    before: Mapping[str, Figure] = field(default_factory=dict)
+    before_name: str = ""
+    suppressed_below: int | None = None
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure of every section."""
+        for section in self.sections:
+            yield from section.figures()
+
+
+def key(record: Record) -> tuple[object, ...]:
+    """What tells a record from every other: its place, and for a class its id."""
+    origin = getattr(record, "origin", None)
+    return ("origin", origin) if origin else ("id", getattr(record, "id", ""))
+
+
+def share(
+    id_: str, label: str, counted: Iterable[Counted], whole: Sequence[Record], note: str = ""
+) -> Figure:
+    """How many of `whole`. What is counted twice counts once; what is not in `whole` not at all."""
+    inside = {key(record) for record in whole}
+    found: dict[tuple[object, ...], Counted] = {}
+    for one in counted:
+        if key(one.what) in inside:
+            found.setdefault(key(one.what), one)
+    others = tuple(record for record in whole if key(record) not in found)
+    return Figure(
+        id=id_, label=label, counted=tuple(found.values()), of=len(whole), others=others, note=note
+    )
+
+
+def tally(id_: str, label: str, counted: Iterable[Counted], note: str = "") -> Figure:
+    """A plain count or sum."""
+    return Figure(id=id_, label=label, counted=tuple(counted), note=note)
+
+
+def each(records: Iterable[Record]) -> Iterator[Counted]:
+    """Every record once, for itself."""
+    return (Counted(record) for record in records)

@@ -1,0 +1,115 @@
+"""The summary as a Word document, from a template that a school may replace by its own."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from jinja2 import TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from builder.assets import TEMPLATES
+from builder.i18n import Language
+from builder.summary.figure import Section, Summary
+from builder.summary.grid import SIGNATURES, dated, gaps, grids, numbered, title
+
+TEMPLATE: Final = TEMPLATES / "summary.docx"
+"""The shipped one. A school copies it, puts its letterhead in, and names the copy (`--template`)."""
+
+_WIDTH: Final = 8845
+"""Twentieths of a point between the margins of the shipped template: A4, 28 and 26 mm."""
+
+
+class BadTemplate(Exception):
+    """The template is no Word file, or has fields that a summary doesn't know."""
+
+
+def word(summary: Summary, language: Language, day: date, template: Path = TEMPLATE) -> bytes:
+    """The document. The same summary and template give the same bytes.
+
+    Record text is escaped by the template engine (without that, `A & B` or `体温<37` would break
+    the file or vanish), and templates can't reach anything but the texts given to them.
+    """
+    from docxtpl import DocxTemplate
+
+    try:
+        document = DocxTemplate(template)
+        document.render(_context(summary, language), SandboxedEnvironment(autoescape=True))
+    except (TemplateError, BadZipFile, KeyError, ValueError, OSError) as error:
+        raise BadTemplate(str(template)) from error
+    _set_widths(document)
+    moment = datetime.combine(day, time.min, UTC)
+    properties = document.docx.core_properties
+    properties.title = title(summary, language)
+    properties.created = properties.modified = moment
+    properties.author = properties.last_modified_by = summary.school
+    written = io.BytesIO()
+    document.save(written)
+    return pinned(written.getvalue(), moment)
+
+
+def _context(summary: Summary, language: Language) -> dict[str, Any]:
+    """What the template sees: texts in lists, nothing else."""
+    return {
+        "title": title(summary, language),
+        "school": summary.school,
+        "semester": summary.semester,
+        "dated": dated(summary, language),
+        "sections": [
+            _section(summary, section, numbered(position, language), language)
+            for position, section in enumerate(summary.sections, start=1)
+        ],
+        "signatures": [language.text(label) for label in SIGNATURES],
+    }
+
+
+def _section(summary: Summary, section: Section, number: str, language: Language) -> dict[str, Any]:
+    return {
+        "title": f"{number}{section.title}",
+        "prose": [prose.text(language) for prose in section.prose],
+        "tables": [
+            {"title": grid.title, "heads": grid.heads, "rows": grid.rows}
+            for grid in grids(summary, section, language)
+        ],
+        "texts": [
+            {
+                "title": text.title,
+                "lines": [line.strip() for line in text.text.splitlines() if line.strip()],
+            }
+            for text in section.texts
+            if text.text
+        ],
+        "gaps": list(gaps(section, language)),
+    }
+
+
+def _set_widths(document: Any) -> None:
+    """The first column takes what the others leave: figures are short, labels are not."""
+    from docx.oxml.ns import qn
+
+    for table in document.docx.tables:
+        columns = table._tbl.tblGrid.findall(qn("w:gridCol"))
+        if len(columns) < 2:
+            continue
+        first = {2: 0.6, 3: 0.42, 4: 0.34}.get(len(columns), 0.3)
+        rest = (1 - first) / (len(columns) - 1)
+        widths = [int(_WIDTH * first)] + [int(_WIDTH * rest)] * (len(columns) - 1)
+        for column, width in zip(columns, widths, strict=True):
+            column.set(qn("w:w"), str(width))
+        for row in table._tbl.tr_lst:
+            for cell, width in zip(row.tc_lst, widths, strict=False):
+                cell.width = width * 635
+
+
+def pinned(archive: bytes, moment: datetime) -> bytes:
+    """The archive with its members' dates set: they would be the clock's."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(archive)) as read, ZipFile(out, "w", ZIP_DEFLATED) as write:
+        for name in read.namelist():
+            member = ZipInfo(name, moment.timetuple()[:6])
+            member.compress_type = ZIP_DEFLATED
+            write.writestr(member, read.read(name))
+    return out.getvalue()
