@@ -95,7 +95,12 @@ def _words(
     | model.Duty
     | model.Provision,
 ) -> str:
-    if isinstance(record, model.Activity | model.Incident):
+    if isinstance(record, model.Incident):
+        # What happened to whom is not for a link: a title may say it.
+        hidden = record.kind == "abuse" or site.withdrawn.intersection(record.children)
+        kind = site.language.value("incident", "kind", record.kind)
+        return kind if hidden else record.title
+    if isinstance(record, model.Activity):
         return record.title
     if isinstance(record, model.Aid):
         return record.item

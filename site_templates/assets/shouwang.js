@@ -102,7 +102,14 @@
     target.scrollIntoView();
   }
 
+  /* One click to print; without this script there is no button, and the browser's own menu does. */
+  function printer(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   document.querySelectorAll("a.sw-button[href*='filename=']").forEach(fresh);
+  document.querySelectorAll("[data-print]").forEach(printer);
   document.querySelectorAll("[data-filters]").forEach(filters);
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
   document.querySelectorAll(".sw-copy").forEach((area) => {
