@@ -146,6 +146,12 @@ def school_year_of(semester: Semester) -> int:
     return semester.start.year if semester.term == "autumn" else semester.start.year - 1
 
 
+def school_days_of(semester: Semester) -> tuple[date, ...]:
+    """A semester's school days, in order."""
+    days = Days(semester.start, semester.end)
+    return tuple(days.days(days.school_days(semester)))
+
+
 def in_order(semesters: Iterable[Semester]) -> tuple[Semester, ...]:
     """Semesters by their start."""
     return tuple(sorted(semesters, key=lambda semester: (semester.start, semester.id)))

@@ -13,9 +13,9 @@ from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.class_numbers import Figure, Figures, statistics
 from builder.views.coverage import PARTIES, reached
 from builder.views.heat import heat_strip
+from builder.views.meals import MealLog, meal_logs
 from builder.views.owed import Standing, standing
 from builder.views.peers import Pair, pairs
-from builder.views.provisions import MealLog, meal_logs
 from builder.views.register import RegisterRow, register
 from builder.views.site import Link, Sheet, Site
 from builder.views.strip import Strip, strip

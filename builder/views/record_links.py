@@ -39,9 +39,14 @@ _LEDGERS: Final = {
     model.HealthCheck: "health",
     model.Incident: "incidents",
     model.Duty: "duties",
-    model.Provision: "provisions",
 }
 """The kinds that have a ledger, and its page."""
+
+
+def provisions_page(site: Site, semester: str) -> str:
+    """The path of the page with a semester's daily provision: a semester's entries fill a page."""
+    current = site.semester is None or semester == site.semester.id
+    return "provisions" if current else f"provisions/{semester}"
 
 
 def anchor(origin: Origin) -> str:
@@ -71,7 +76,12 @@ def record_link(site: Site, record: Record) -> Link:
         return _on_page_of(site, record.child, record, words)
     if isinstance(record, model.Exemption):
         return Link(record.reason, "", anchor(record.origin))
-    return Link(_words(site, record), f"{_LEDGERS[type(record)]}.html#{anchor(record.origin)}")
+    if isinstance(record, model.Provision):
+        semester = site.calendar.semester_of(record.date)
+        page = provisions_page(site, semester.id if semester else "")
+    else:
+        page = _LEDGERS[type(record)]
+    return Link(_words(site, record), f"{page}.html#{anchor(record.origin)}")
 
 
 def _on_page_of(

@@ -381,3 +381,14 @@ class Site:
             for person in dict.fromkeys(visit.by):
                 found.setdefault(person, []).append(visit)
         return {person: tuple(visits) for person, visits in found.items()}
+
+    @cached_property
+    def provisions_of(self) -> Mapping[tuple[str, str, str], tuple[model.Provision, ...]]:
+        """The eggs and lunches up to the day by semester, class and kind; a vacation belongs to
+        the semester before it."""
+        found: dict[tuple[str, str, str], list[model.Provision]] = {}
+        for one in self.store.provisions:
+            semester = self.calendar.semester_of(one.date)
+            if semester and one.class_ and one.date <= self.as_of:
+                found.setdefault((semester.id, one.class_, one.kind), []).append(one)
+        return {key: tuple(provisions) for key, provisions in found.items()}

@@ -416,7 +416,7 @@ def test_meals_are_counted_by_school_days_so_far() -> None:
     log = class_view(site, site.semester_classes[0]).meals[0]
     assert (log.days, log.whole) == (2, 5), "a Saturday is no school day"
     assert [(m.days, m.whole) for m in log.months] == [(1, 1), (1, 4)]
-    assert log.months[1].missing == ("9月2日", "9月3日", "9月4日")
+    assert log.months[1].missing == ("9月2日–9月4日（3个上课日）",)
 
 
 # Consent withdrawn
