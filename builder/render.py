@@ -30,6 +30,7 @@ from builder.views import (
     quality,
     rosters,
     summary,
+    school,
     teacher,
     today,
 )
@@ -62,6 +63,7 @@ PAGES: Final = (
     PageKind("duties", duties.sheets, N_("Duty rosters"), _LEDGERS),
     PageKind("provisions", provisions.sheets, N_("Daily provision"), _LEDGERS),
     PageKind("policy", policy.sheets, N_("Policy")),
+    PageKind("school", school.sheets, N_("School")),
     PageKind("quality", quality.sheets, N_("Data quality")),
     PageKind("codes", quality.code_sheets),
     PageKind("incidents_card", incidents_card.sheets),

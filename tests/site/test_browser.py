@@ -28,7 +28,12 @@ MAIN = (
     "overdue",
     "rosters",
     "activities",
+    "incidents",
+    "incidents-card",
+    "duties",
+    "provisions",
     "policy",
+    "school",
     "quality",
     "children/c01",
     "classes/2024-1",
@@ -225,6 +230,26 @@ def test_the_monday_sheet_fits_on_a_page(browser, address: str) -> None:  # type
     page.goto(f"{address}index.html")
     paper = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+
+
+def test_a_real_schools_checklist_fits_on_a_page(browser, demo: Path) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser).page
+    page.goto((demo / "incidents-card.html").resolve().as_uri())
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+
+
+def test_one_click_prints(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    """The button is there where the script runs, and only there."""
+    page = Watched(browser).page
+    page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; }")
+    for name in ("incidents-card", "duties"):
+        page.goto(f"{base}{name}.html")
+        page.locator("[data-print]").click()
+        assert page.evaluate("window.printed") == 1, name
+    bare = Watched(browser, java_script_enabled=False).page
+    bare.goto(f"{base}incidents-card.html")
+    assert not bare.locator("[data-print]").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
