@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from builder.checks.incidents import notices
-from builder.checks.subject import Subject
 from builder.model import Child, HealthCheck
+from builder.notices import notices
 from builder.summary.facts import Facts
 from builder.summary.figure import Counted, Figure, Prose, Section, Sum, Table, each, share, tally
 from builder.summary.situation import part
@@ -145,19 +144,14 @@ def _work(facts: Facts) -> list[Figure]:
 
 def _in_time(facts: Facts) -> Figure:
     """Notifications in time of those due: one for each deadline of each incident of the semester."""
-    subject = Subject(facts.store, facts.site.policy, facts.site.evaluation)
-    in_time, due = [], 0
-    for notice in notices(subject):
-        if not facts.inside(notice.incident.known.date()):
-            continue
-        made = notice.minutes is not None
-        if not (made or notice.passed or notice.late):
-            continue
-        due += 1
-        if made and not notice.late:
-            in_time.append(Counted(notice.incident))
+    due = [
+        notice
+        for notice in notices(facts.store, facts.site.policy, facts.day)
+        if notice.due and facts.inside(notice.incident.known.date())
+    ]
     label = facts.language.text("incident notifications in time")
-    return Figure(id="notified", label=label, counted=tuple(in_time), of=due)
+    in_time = tuple(Counted(notice.incident) for notice in due if notice.in_time)
+    return Figure(id="notified", label=label, counted=in_time, of=len(due))
 
 
 def _lectures(facts: Facts) -> Table:
