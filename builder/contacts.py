@@ -7,13 +7,13 @@ of their units, sorted by what kind they are; a rule then picks those that quali
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from builder.model import Activity, Rule, Visit
+from builder.model import Activity, Aid, HealthCheck, Observation, Provision, Rule, Visit, Wish
 from builder.roles import Holding
 from builder.store import Store
 
@@ -41,10 +41,15 @@ def counterparts(visit: Visit) -> frozenset[str]:
     return frozenset(party for kind in visit.kind for party in _IMPLIED.get(kind, ()))
 
 
+Source = Visit | Activity | Provision | Aid | HealthCheck | Wish | Observation
+"""The records that may be contacts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Something that may fulfil a rule. `with_` and `by` are None where it cannot have any."""
 
+    source: Source
     date: date
     with_: frozenset[str] | None = None
     by: tuple[str, ...] | None = None
@@ -66,12 +71,12 @@ class Contacts:
         found: dict[str, dict[str, list[Contact]]] = defaultdict(lambda: defaultdict(list))
         for visit in self.store.visits:
             if visit.reached and visit.date <= self.as_of:
-                contact = Contact(visit.date, counterparts(visit), visit.by)
+                contact = Contact(visit, visit.date, counterparts(visit), visit.by)
                 for child in visit.children:
                     for kind in visit.kind:
                         found[child][kind].append(contact)
         for activity in self._activities:
-            contact = Contact(activity.date, None, activity.organisers)
+            contact = Contact(activity, activity.date, None, activity.organisers)
             for child in self.children_of(activity):
                 found[child][activity.kind].append(contact)
         for child, kinds, contact in self._others():
@@ -85,12 +90,12 @@ class Contacts:
         found: dict[str, dict[str, list[Contact]]] = defaultdict(lambda: defaultdict(list))
         everyone = [cls.id for cls in self.store.school.classes]
         for activity in self._activities:
-            contact = Contact(activity.date, None, activity.organisers)
+            contact = Contact(activity, activity.date, None, activity.organisers)
             for class_id in activity.classes or everyone:
                 found[class_id][activity.kind].append(contact)
         for provision in self.store.provisions:
             if provision.class_ and provision.date <= self.as_of:
-                found[provision.class_][provision.kind].append(Contact(provision.date))
+                found[provision.class_][provision.kind].append(Contact(provision, provision.date))
         return found
 
     @cached_property
@@ -98,10 +103,10 @@ class Contacts:
         """Of the school itself."""
         found: dict[str, list[Contact]] = defaultdict(list)
         for activity in self._activities:
-            found[activity.kind].append(Contact(activity.date, None, activity.organisers))
+            found[activity.kind].append(Contact(activity, activity.date, None, activity.organisers))
         for provision in self.store.provisions:
             if provision.date <= self.as_of:
-                found[provision.kind].append(Contact(provision.date))
+                found[provision.kind].append(Contact(provision, provision.date))
         return found
 
     @property
@@ -135,17 +140,17 @@ class Contacts:
         for aid in store.aid:
             if aid.date <= self.as_of:
                 for child in aid.children:
-                    yield child, ("aid", f"aid/{aid.kind}"), Contact(aid.date)
+                    yield child, ("aid", f"aid/{aid.kind}"), Contact(aid, aid.date)
         for check in store.health:
             if check.date <= self.as_of:
-                yield check.child, ("health", ""), Contact(check.date)
+                yield check.child, ("health", ""), Contact(check, check.date)
         for wish in store.wishes:
             if wish.collected <= self.as_of:
-                yield wish.child, ("wish", ""), Contact(wish.collected)
+                yield wish.child, ("wish", ""), Contact(wish, wish.collected)
         for entry in store.observations:
             if entry.date <= self.as_of:
                 kinds = ("observation", f"observation/{entry.area}")
-                yield entry.child, kinds, Contact(entry.date, None, (entry.by,))
+                yield entry.child, kinds, Contact(entry, entry.date, None, (entry.by,))
 
 
 def qualifying(rule: Rule, by_kind: ByKind, holdings: Sequence[Holding]) -> tuple[date, ...]:
@@ -154,14 +159,32 @@ def qualifying(rule: Rule, by_kind: ByKind, holdings: Sequence[Holding]) -> tupl
     wanted = set(rule.with_)
     for kind in rule.contact:
         for contact in by_kind.get(kind, ()):
-            if contact.date in days:
-                continue
-            if wanted and (contact.with_ is None or not wanted & contact.with_):
-                continue
-            if rule.by and not _held(contact, holdings):
-                continue
-            days.add(contact.date)
+            if contact.date not in days and _qualifies(contact, rule, wanted, holdings):
+                days.add(contact.date)
     return tuple(sorted(days))
+
+
+def sources(
+    rule: Rule, by_kind: ByKind, holdings: Sequence[Holding], days: Container[date]
+) -> Mapping[date, Source]:
+    """The record behind each of the days on which a contact qualified; of several the first."""
+    found: dict[date, Source] = {}
+    wanted = set(rule.with_)
+    for kind in rule.contact:
+        for contact in by_kind.get(kind, ()):
+            if (
+                contact.date in days
+                and contact.date not in found
+                and _qualifies(contact, rule, wanted, holdings)
+            ):
+                found[contact.date] = contact.source
+    return found
+
+
+def _qualifies(contact: Contact, rule: Rule, wanted: Set[str], holdings: Sequence[Holding]) -> bool:
+    if wanted and (contact.with_ is None or not wanted & contact.with_):
+        return False
+    return not rule.by or _held(contact, holdings)
 
 
 def _held(contact: Contact, holdings: Sequence[Holding]) -> bool:

@@ -19,6 +19,8 @@ from builder.assets import TEMPLATES
 from builder.i18n import N_, Language
 from builder.views import (
     activities,
+    assessed,
+    assessment,
     child,
     classroom,
     duties,
@@ -62,6 +64,7 @@ PAGES: Final = (
     PageKind("duties", duties.sheets, N_("Duty rosters"), _LEDGERS),
     PageKind("provisions", provisions.sheets, N_("Daily provision"), _LEDGERS),
     PageKind("summary", summary.sheets, N_("Summary")),
+    PageKind("assessment", assessment.sheets, N_("Assessment")),
     PageKind("policy", policy.sheets, N_("Policy")),
     PageKind("school", school.sheets, N_("School")),
     PageKind("quality", quality.sheets, N_("Data quality")),
@@ -70,6 +73,7 @@ PAGES: Final = (
     PageKind("child", child.sheets),
     PageKind("classroom", classroom.sheets),
     PageKind("teacher", teacher.sheets),
+    PageKind("assessed", assessed.sheets),
 )
 """Every page there is. Those with `nav` are the site's navigation, in this order; the first sheet
 of such a row is the page that the navigation opens."""

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from builder import model
+from builder.assessment import Assessment, assess
 from builder.calendar import Calendar
 from builder.contacts import SCHOOL
 from builder.edit_links import EditLinks
@@ -246,6 +247,11 @@ class Site:
             not visit.reached and visit.date <= self.as_of and (day is None or visit.date > day)
             for visit in self.store.visits_of[child_id]
         )
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Who carries each obligation, and how it ended."""
+        return assess(self.store, self.evaluation)
 
     @cached_property
     def overdue_of(self) -> Mapping[str, tuple[Overdue, ...]]:

@@ -3,14 +3,14 @@
 (function () {
   "use strict";
 
-  /* Narrowing: <div data-filters="table-id"> holds selects with data-filter="key"; a row matches
-   * when its data-key holds the chosen id as one of its words. The choice is kept in the address,
-   * so that a filtered list can be bookmarked. */
+  /* Narrowing: <div data-filters="table-id"> (or several ids) holds selects with data-filter="key";
+   * a row matches when its data-key holds the chosen id as one of its words. The choice is kept in
+   * the address, so that a filtered list can be bookmarked. */
   function filters(box) {
-    const table = document.getElementById(box.dataset.filters);
-    if (!table) return;
+    const tables = box.dataset.filters.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+    if (!tables.length) return;
     const selects = [...box.querySelectorAll("select[data-filter]")];
-    const rows = [...table.tBodies[0].rows];
+    const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
     const count = box.querySelector("[data-count-of]");
     const address = new URLSearchParams(location.search);
 

@@ -32,12 +32,14 @@ MAIN = (
     "incidents-card",
     "duties",
     "provisions",
+    "assessment",
     "policy",
     "school",
     "quality",
     "children/c01",
     "classes/2024-1",
     "staff/t02",
+    "assessment/staff-t02",
 )
 SIBLINGS = {
     f"children/c1{n}.yml": SMALL["children/c02.yml"].replace("王小雨", name)
@@ -205,6 +207,31 @@ def test_the_list_can_be_narrowed(browser, base: str) -> None:  # type: ignore[n
     assert page.locator("#overdue tbody tr:visible").first.get_attribute("data-class") == "2024-1"
     page.locator("select[data-filter=class]").select_option("")
     assert rows.count() == everything
+
+
+def test_one_filter_narrows_several_tables(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    """People who can be compared and those who can't stand in two tables."""
+    page = Watched(browser).page
+    page.goto(f"{address}assessment.html")
+    shown = {"#staff-table": 1, "#staff-few": 2}
+    rows = {table: page.locator(f"{table} tbody tr:visible") for table in shown}
+    assert {table: row.count() for table, row in rows.items()} == shown
+    page.locator("select[data-filter=group]").select_option("administration")
+    assert {table: row.count() for table, row in rows.items()} == {
+        "#staff-table": 0,
+        "#staff-few": 1,
+    }
+    assert page.locator("[data-count-of]").inner_text() == "显示1行，共3行"
+
+
+def test_a_figure_opens_the_list_that_it_counts(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    """What was kept is folded away; a link to it unfolds it."""
+    page = Watched(browser).page
+    page.goto(f"{base}assessment/staff-t02.html")
+    assert not page.locator("#met-teacher-weekly-visit .sw-terms").is_visible()
+    page.locator("a[href='#met-teacher-weekly-visit']").click()
+    page.locator("#met-teacher-weekly-visit .sw-terms a").last.click()
+    page.wait_for_url("**/children/c01.html#r-visits-*")
 
 
 def test_the_list_can_be_sorted_by_keyboard(browser, address: str) -> None:  # type: ignore[no-untyped-def]
