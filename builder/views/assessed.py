@@ -167,9 +167,10 @@ def _rules(site: Site, tally: Tally) -> Iterator[RuleRow]:
 
 def _attempt(site: Site, visit: Visit) -> AttemptRow:
     language = site.language
+    named = [child for child in visit.children if child not in site.withdrawn]
     return AttemptRow(
         day=record_link(site, visit),
-        children=tuple(site.listed_link(child) for child in visit.children),
+        children=tuple(site.listed_link(child) for child in named or visit.children[:1]),
         what=visit_title(language, visit),
         who=tuple(site.anybody(person) for person in visit.by if person not in site.withdrawn),
         outcome=language.value("visit", "outcome", visit.outcome),

@@ -18,7 +18,7 @@ from builder.contacts import SCHOOL, Contacts, Source, sources
 from builder.evaluation import Track
 from builder.i18n import N_
 from builder.model import Exemption, Observation, Visit
-from builder.views.record_links import anchor, record_link
+from builder.views.record_links import record_link, visit_href
 from builder.views.site import Link, Site
 from builder.views.strip import span
 
@@ -129,9 +129,8 @@ def _hrefs(site: Site, contacts: Contacts, track: Track) -> Mapping[date, str]:
 
 
 def _href(site: Site, track: Track, source: Source) -> str:
-    """On the page of the child whom it was for, even where it was for a sister too."""
     if track.rule.scope == "child" and isinstance(source, Visit | Observation):
-        return f"children/{track.unit}.html#{anchor(source.origin)}"
+        return visit_href(site, source, track.unit)
     return record_link(site, source).href
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from builder.edit_links import NewFile
 from builder.evaluation import Overdue
+from builder.views.home_visits import HomeVisitRow, home_visit_rows
 from builder.views.log_visit import loggable, visit_to_log
 from builder.views.site import Link, Sheet, Site
 
@@ -67,6 +68,8 @@ class OverdueView:
     nobody: str
     unassigned: tuple[Vacancy, ...]
     can_log: bool
+    home_visits: tuple[HomeVisitRow, ...]
+    home_classes: tuple[Link, ...]
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -87,6 +90,7 @@ def overdue_view(site: Site) -> OverdueView:
     rows = tuple(_row(site, row) for row in site.evaluation.overdue)
     children = {row.unit for row in site.evaluation.overdue if row.scope == "child"}
     nobody = site.language.text("Nobody")
+    home_visits = home_visit_rows(site)
     return OverdueView(
         as_of=site.language.day(site.as_of),
         rules_in_force=len(site.policy.enabled),
@@ -99,6 +103,12 @@ def overdue_view(site: Site) -> OverdueView:
         nobody=nobody,
         unassigned=tuple(_vacancies(site)),
         can_log=any(row.log for row in rows),
+        home_visits=home_visits,
+        home_classes=tuple(
+            site.class_link(cls.class_, short=True)
+            for cls in site.semester_classes
+            if any(row.class_.id == cls.class_ for row in home_visits)
+        ),
     )
 
 

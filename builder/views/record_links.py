@@ -84,6 +84,13 @@ def record_link(site: Site, record: Record) -> Link:
     return Link(_words(site, record), f"{page}.html#{anchor(record.origin)}")
 
 
+def visit_href(site: Site, visit: model.Visit | model.Observation, child: str) -> str:
+    """Where a visit stands on the page of one of its children, even where it was for a sister too;
+    empty for a child whose consent was withdrawn."""
+    page = site.listed_link(child).href
+    return f"{page}#{anchor(visit.origin)}" if page else ""
+
+
 def _on_page_of(
     site: Site,
     child: str,

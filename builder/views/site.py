@@ -241,6 +241,15 @@ class Site:
                 found.update((child, visit) for child in visit.children)
         return found
 
+    @cached_property
+    def last_home_visit(self) -> Mapping[str, Visit]:
+        """Each child's last reached home visit, by anybody."""
+        found: dict[str, Visit] = {}
+        for visit in self.visits_until_now:
+            if visit.reached and "home_visit" in visit.kind:
+                found.update((child, visit) for child in visit.children)
+        return found
+
     def failed_since(self, child_id: str, day: date | None) -> int:
         """Attempts that reached nobody, after a day and up to now."""
         return sum(

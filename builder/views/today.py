@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,12 +17,17 @@ from builder.i18n import N_
 from builder.model import Child
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import heat_strip
-from builder.views.marks import is_confidential
+from builder.views.home_visits import home_visit_rows
+from builder.views.marks import is_confidential, with_detail
 from builder.views.policy import completion_label
 from builder.views.site import Link, Sheet, Site
 
 NAMED: Final = 10
 """So many names fit into a list of the sheet; the rest is counted and linked."""
+
+
+UNVISITED: Final = 4
+"""So many of those who are the longest without a home visit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +124,7 @@ class TodayView:
     done: int
     due: int
     buckets: tuple[Bucket, ...]
+    unvisited: tuple[Link, ...]
     by_person: tuple[PersonRow, ...]
     people_more: int
     vacancies: tuple[VacancyRow, ...]
@@ -172,6 +178,7 @@ def today_view(site: Site) -> TodayView:
         done=sum(entry.done for entry in evaluation.completion),
         due=sum(entry.due for entry in evaluation.completion),
         buckets=tuple(_buckets(site)),
+        unvisited=tuple(_unvisited(site)),
         by_person=people[:NAMED],
         people_more=max(len(people) - NAMED, 0),
         vacancies=tuple(_vacancies(site)),
@@ -230,6 +237,15 @@ def _buckets(site: Site) -> Iterator[Bucket]:
             if named
             else (),
         )
+
+
+def _unvisited(site: Site) -> Iterator[Link]:
+    """Who is the longest without a home visit by anybody, and since how many days."""
+    language = site.language
+    for row in home_visit_rows(site)[:UNVISITED]:
+        since = language.plural("{n} day", "{n} days", row.days)
+        words = since if row.last.text else language.text("never")
+        yield replace(row.child, text=with_detail(language, row.child.text, words))
 
 
 def _by_person(site: Site) -> Iterator[PersonRow]:
