@@ -109,6 +109,11 @@ class Contacts:
                 found[provision.kind].append(Contact(provision, provision.date))
         return found
 
+    def of(self, scope: str, unit: str) -> ByKind:
+        """Of a child, a class or the school."""
+        by_scope = {"child": self.of_children, "class": self.of_classes}
+        return by_scope[scope].get(unit, {}) if scope in by_scope else self.of_school
+
     @property
     def _activities(self) -> Iterator[Activity]:
         return (activity for activity in self.store.activities if activity.date <= self.as_of)

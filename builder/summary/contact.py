@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from builder import schema
 from builder.assessment import Case, Ending, Tally
-from builder.contacts import counterparts
+from builder.contacts import counterparts, sources
 from builder.evaluation import Track
 from builder.model import Rule, Visit
 from builder.summary.facts import Facts
@@ -135,7 +134,7 @@ def _rules(facts: Facts) -> Table:
         text("attempts that reached nobody"),
     )
     behind = _Behind(facts)
-    found = facts.assessment.by_rule
+    found = facts.site.assessment.by_rule
     rows = tuple(
         tuple(_rule_figures(facts, behind, found.get(rule.id, Tally(key=rule.id)), rule))
         for rule in facts.site.policy.enabled
@@ -172,63 +171,17 @@ class _Behind:
 
     def counted(self, cases: Iterable[Case], with_records: bool = False) -> Iterator[Counted]:
         """Each unit with the number of its obligations among some."""
-        found: dict[int, list[Case]] = {}
+        found: dict[tuple[str, str], list[Case]] = defaultdict(list)
         for case in cases:
-            found.setdefault(id(case.track), []).append(case)
+            found[case.rule.id, case.unit].append(case)
         for mine in found.values():
-            track = mine[0].track
-            records = self.records(track) if with_records else ()
-            yield Counted(self.unit(track), records, len(mine))
+            records = self.records(mine) if with_records else ()
+            yield Counted(self.unit(mine[0].track), records, len(mine))
 
-    def records(self, track: Track) -> tuple[Record, ...]:
-        """What was done for a unit on the days that count for a rule within the semester."""
-        days = {day for day in track.contacts if self.facts.inside(day)}
-        wanted = set(track.rule.contact)
-        if not days:
-            return ()
-        return tuple(
-            record
-            for kinds, day, record in self._of_unit.get((track.rule.scope, track.unit), ())
-            if day in days and wanted & kinds
-        )
-
-    @cached_property
-    def _of_unit(self) -> Mapping[tuple[str, str], list[tuple[frozenset[str], object, Record]]]:
-        """Everything of the semester that a rule may count, by unit."""
-        found: dict[tuple[str, str], list[tuple[frozenset[str], object, Record]]] = defaultdict(
-            list
-        )
-        facts, store = self.facts, self.facts.store
-        for visit in facts.visits:
-            for child in visit.children:
-                found["child", child].append((frozenset(visit.kind), visit.date, visit))
-        everyone = [cls.id for cls in store.school.classes]
-        for activity in facts.activities:
-            entry = (frozenset({activity.kind}), activity.date, activity)
-            found["school", "school"].append(entry)
-            for class_id in activity.classes or everyone:
-                found["class", class_id].append(entry)
-            for child in facts.contacts.children_of(activity):
-                found["child", child].append(entry)
-        for provision in store.provisions:
-            if facts.inside(provision.date):
-                given = (frozenset({provision.kind}), provision.date, provision)
-                found["school", "school"].append(given)
-                if provision.class_:
-                    found["class", provision.class_].append(given)
-        for aid in store.aid:
-            if facts.inside(aid.date):
-                for child in aid.children:
-                    kinds = frozenset({"aid", f"aid/{aid.kind}"})
-                    found["child", child].append((kinds, aid.date, aid))
-        for check in store.health:
-            if facts.inside(check.date):
-                found["child", check.child].append((frozenset({"health"}), check.date, check))
-        for wish in store.wishes:
-            if facts.inside(wish.collected):
-                found["child", wish.child].append((frozenset({"wish"}), wish.collected, wish))
-        for seen in store.observations:
-            if facts.inside(seen.date):
-                kinds = frozenset({"observation", f"observation/{seen.area}"})
-                found["child", seen.child].append((kinds, seen.date, seen))
-        return found
+    def records(self, cases: Sequence[Case]) -> tuple[Record, ...]:
+        """What met the obligations of one unit under one rule."""
+        rule, unit = cases[0].rule, cases[0].unit
+        days = {day for case in cases for day in case.obligation.credited}
+        holdings = self.facts.site.roles.answering(rule, unit)
+        found = sources(rule, self.facts.contacts.of(rule.scope, unit), holdings, days)
+        return tuple(found[day] for day in sorted(found))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from builder.assessment import Assessment, assess
 from builder.calendar import Days
 from builder.contacts import Contacts
 from builder.i18n import Language
@@ -73,11 +72,6 @@ class Facts:
     def activities(self) -> tuple[Activity, ...]:
         """The activities of the semester."""
         return tuple(one for one in self.store.activities if self.inside(one.date))
-
-    @cached_property
-    def assessment(self) -> Assessment:
-        """Every obligation up to D, added up by person and by rule."""
-        return assess(self.store, self.site.evaluation)
 
     @cached_property
     def contacts(self) -> Contacts:

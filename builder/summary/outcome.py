@@ -10,8 +10,8 @@ from builder.summary.figure import Counted, Listing, Prose, Section, Table, Text
 def assessment(facts: Facts) -> Section:
     """10 考核: teachers without a missed obligation, and what is overdue on D."""
     text, store = facts.language.text, facts.store
-    owing = [store.staff[person] for person in facts.assessment.with_any]
-    sound = [store.staff[person] for person in facts.assessment.without_missed]
+    owing = [store.staff[person] for person in facts.site.assessment.with_any]
+    sound = [store.staff[person] for person in facts.site.assessment.without_missed]
     late: dict[str, Child] = {
         row.unit: store.children[row.unit]
         for row in facts.site.evaluation.overdue

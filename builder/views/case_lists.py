@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from builder.assessment import Case, Ending, Tally
-from builder.contacts import SCHOOL, Contacts, Source, sources
+from builder.contacts import Contacts, Source, sources
 from builder.evaluation import Track
 from builder.i18n import N_
 from builder.model import Exemption, Observation, Visit
@@ -121,10 +121,9 @@ def contact_hrefs(site: Site) -> Days:
 
 def _hrefs(site: Site, contacts: Contacts, track: Track) -> Mapping[date, str]:
     rule, unit = track.rule, track.unit
-    by_scope = {"child": contacts.of_children.get(unit), "class": contacts.of_classes.get(unit)}
-    by_kind = contacts.of_school if unit == SCHOOL else by_scope.get(rule.scope)
     credited = {day for obligation in track.obligations for day in obligation.credited}
-    found = sources(rule, by_kind or {}, site.roles.answering(rule, unit), credited)
+    by_kind, holdings = contacts.of(rule.scope, unit), site.roles.answering(rule, unit)
+    found = sources(rule, by_kind, holdings, credited)
     return {day: _href(site, track, source) for day, source in found.items()}
 
 
