@@ -350,7 +350,7 @@ def test_command_writes_word_and_markdown(
     assert run(["summary", *records, "-o", str(tmp_path / "s.md")]) == 0
     assert (tmp_path / "s.md").read_text("utf-8").startswith("# 清溪小学2026年秋季学期")
     assert run(["summary", *records, "--locale", "en"]) == 0
-    assert "2 of them are left-behind children" not in capsys.readouterr().out
+    assert "The school has 58 pupils; 2 (2/58, 3.4%) of them" in capsys.readouterr().out
     assert [p.name for p in out.parent.iterdir()] == ["summary.docx"], (
         "no half-written file is left"
     )
