@@ -20,7 +20,7 @@ from builder.store import Store
 SCHOOL: Final = "school"
 """The unit of a school-scope rule."""
 
-_IMPLIED: Final[Mapping[str, tuple[str, ...]]] = {
+IMPLIED: Final[Mapping[str, tuple[str, ...]]] = {
     "talk": ("child",),
     "tutoring": ("child",),
     "counselling": ("child",),
@@ -38,7 +38,7 @@ def counterparts(visit: Visit) -> frozenset[str]:
     """Whom a visit was with: what it says, or what its kinds imply together."""
     if visit.with_:
         return frozenset(visit.with_)
-    return frozenset(party for kind in visit.kind for party in _IMPLIED.get(kind, ()))
+    return frozenset(party for kind in visit.kind for party in IMPLIED.get(kind, ()))
 
 
 Source = Visit | Activity | Provision | Aid | HealthCheck | Wish | Observation

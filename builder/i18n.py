@@ -96,6 +96,10 @@ class Language:
             return ""
         return f"{day.month}月{day.day}日" if self.chinese else str(format_date(day, "d MMM", "en"))
 
+    def near_day(self, day: date | None, today: date) -> str:
+        """A date without its year, unless that is another year than today's; empty for None."""
+        return self.short_day(day) if day is None or day.year == today.year else self.day(day)
+
     def moment(self, moment: datetime | None) -> str:
         """A date and time: 2026年10月12日 14:30; empty for None."""
         return f"{self.day(moment.date())} {moment:%H:%M}" if moment else ""

@@ -703,6 +703,14 @@ class Quota:
     max: int | None = None
     per_class: int | None = None
 
+    def over(self, n: int) -> bool:
+        """Whether one person has more children than allowed."""
+        return self.max is not None and n > self.max
+
+    def short(self, n: int) -> bool:
+        """Whether one person has fewer children than asked for."""
+        return self.min is not None and n < self.min
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:

@@ -14,6 +14,7 @@ from builder.calendar import Calendar
 from builder.finding import Origin
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Store:
         return _grouped((pairing.child, pairing) for pairing in self.pairings)
 
     @cached_property
+    def pairings_with(self) -> Mapping[str, tuple[model.Pairing, ...]]:
+        """The pairings in which each child is the other child's peer."""
+        return _grouped((one.peer, one) for one in self.pairings if one.peer)
+
+    @cached_property
     def visits_of(self) -> Mapping[str, tuple[model.Visit, ...]]:
         """The visits of each child, by date."""
         return _grouped((child, visit) for visit in self.visits for child in visit.children)
@@ -85,6 +91,16 @@ class Store:
         """The plans of each child."""
         return _grouped((plan.child, plan) for plan in self.plans)
 
+    @cached_property
+    def incidents_of(self) -> Mapping[str, tuple[model.Incident, ...]]:
+        """The incidents of each child, by date."""
+        return _grouped((child, one) for one in self.incidents for child in one.children)
+
+    @cached_property
+    def exemptions_of(self) -> Mapping[str, tuple[model.Exemption, ...]]:
+        """The exemptions of each child; those of every child under the empty id."""
+        return _grouped((child, one) for one in self.exemptions for child in one.children or ("",))
+
     def left_behind_on(self, day: date) -> tuple[model.Child, ...]:
         """The children enrolled and left-behind on `day`, absent or not, by id."""
         return tuple(
@@ -94,8 +110,8 @@ class Store:
         )
 
 
-def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
-    groups: dict[str, list[T]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[K, T]]) -> Mapping[K, tuple[T, ...]]:
+    groups: dict[K, list[T]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
     return defaultdict(tuple, {key: tuple(values) for key, values in groups.items()})

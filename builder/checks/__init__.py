@@ -27,8 +27,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     quotas.unguarded_proxy,
     incidents.notified_late,
     incidents.not_notified,
-    follow_ups.visits,
-    follow_ups.health_checks,
+    follow_ups.past_their_day,
 )
 
 __all__ = ["CHECKS", "Check", "Subject"]

@@ -33,7 +33,7 @@ def per_person(subject: Subject) -> Iterator[Finding]:
             if not person.holds(subject.as_of):
                 continue
             count = len(children[person.id])
-            if not _fits(count, quota):
+            if quota.over(count) or quota.short(count):
                 named = {"who": person.id, "role": role, "quota": _words(quota)}
                 yield at(person.origin, "O202", count=str(count), **named)
 
@@ -70,11 +70,6 @@ def unguarded_proxy(subject: Subject) -> Iterator[Finding]:
         }
         if proxies and not proxies & {"administration", "support"}:
             yield at(child.origin, "O203")
-
-
-def _fits(count: int, quota: Quota) -> bool:
-    least = quota.min if quota.min is not None else 0
-    return least <= count and (quota.max is None or count <= quota.max)
 
 
 def _words(quota: Quota) -> str:

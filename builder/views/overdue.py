@@ -113,7 +113,6 @@ def overdue_view(site: Site) -> OverdueView:
 
 
 def _row(site: Site, row: Overdue) -> Row:
-    language = site.language
     since = row.last_contact if row.scope == "child" else None
     class_id = site.class_of(row.scope, row.unit)
     hidden = row.scope == "child" and row.unit in site.withdrawn
@@ -123,13 +122,13 @@ def _row(site: Site, row: Overdue) -> Row:
         class_=site.class_link(class_id, short=True) if class_id and not hidden else Link(""),
         rule=site.rule_link(row.rule),
         severity=row.rule.severity,
-        due=language.short_day(row.due),
+        due=site.short_day(row.due),
         due_sort=row.due.isoformat(),
         days=row.days_overdue,
         in_a_row=row.missed_in_a_row,
-        last=language.short_day(row.last_contact),
+        last=site.short_day(row.last_contact),
         last_sort=row.last_contact.isoformat() if row.last_contact else "",
-        last_any=language.short_day(row.last_any_contact),
+        last_any=site.short_day(row.last_any_contact),
         last_any_sort=row.last_any_contact.isoformat() if row.last_any_contact else "",
         failed=site.failed_since(row.unit, since) if row.scope == "child" else 0,
         responsible=site.staff_links(row.responsible),

@@ -69,7 +69,7 @@ def record_link(site: Site, record: Record) -> Link:
         return site.staff_link(record.id)
     if isinstance(record, model.Visit):
         shown = [child for child in record.children if child not in site.withdrawn]
-        words = site.language.short_day(record.date)
+        words = site.short_day(record.date)
         return _on_page_of(site, shown[0], record, words) if shown else Link(words)
     if isinstance(record, model.Pairing | model.Plan | model.Observation):
         words = site.listed_link(record.child).text
@@ -125,4 +125,4 @@ def _words(
         return site.listed_link(record.child).text
     if isinstance(record, model.Duty):
         return record.place
-    return site.language.short_day(record.date)
+    return site.short_day(record.date)

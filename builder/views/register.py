@@ -66,7 +66,7 @@ def _row(site: Site, child: Child) -> RegisterRow:
         clear=sum(group.clear for group in groups),
         groups=len(groups),
         overdue=0 if hidden else len(site.overdue_of.get(f"child:{child.id}", ())),
-        last=language.short_day(last.date) if last else "",
+        last=site.short_day(last.date) if last else "",
         last_sort=last.date.isoformat() if last else "",
     )
 

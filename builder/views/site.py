@@ -15,9 +15,10 @@ from typing import Any, Final
 from builder import model
 from builder.assessment import Assessment, assess
 from builder.calendar import Calendar
-from builder.contacts import SCHOOL
+from builder.contacts import SCHOOL, Contacts
 from builder.edit_links import EditLinks
 from builder.evaluation import Evaluation, Overdue, Track, Unassigned
+from builder.follow_ups import FollowUp, follow_ups
 from builder.history import Change
 from builder.i18n import Language
 from builder.inspection import Inspection
@@ -33,11 +34,15 @@ STALE_DAYS: Final = 45
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words and where they lead; without an href, words alone."""
+    """Words and where they lead; without an href, words alone.
+
+    `sort` is what a table sorts by where the words would not do: 三1班 by its grade and number.
+    """
 
     text: str
     href: str = ""
     id: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +167,10 @@ class Site:
         """A class and its page (only the semester's classes have one)."""
         known = any(cls.class_ == class_id for cls in self.semester_classes)
         href = f"classes/{class_id}.html" if known else ""
-        return Link(self.class_name(class_id, short=short, day=day), href, class_id)
+        cls = self.calendar.classes.get(class_id)
+        grade = self.calendar.grade(class_id, self.school_year) if cls else 0
+        sort = f"{grade:02d}-{cls.number:02d}" if cls else class_id
+        return Link(self.class_name(class_id, short=short, day=day), href, class_id, sort)
 
     def child_link(self, child_id: str) -> Link:
         """A child and its page; the id alone where the record has an error."""
@@ -174,6 +182,10 @@ class Site:
     def so_far(self, day: date | None) -> date | None:
         """A day that has come; None for one that is still to come."""
         return day if day is not None and day <= self.as_of else None
+
+    def short_day(self, day: date | None) -> str:
+        """A day without its year, unless that is another year than the day's; empty for None."""
+        return self.language.near_day(day, self.as_of)
 
     def listed_link(self, child_id: str) -> Link:
         """A child on a list of several: without a name where consent to that was withdrawn."""
@@ -377,11 +389,12 @@ class Site:
 
     @cached_property
     def activities_of(self) -> Mapping[str, tuple[model.Activity, ...]]:
-        """The activities that name each child (as taking part, as one whose guardian came, in a
-        result or a finding), by date."""
+        """The activities of each child, by date: those that name it (as taking part, as one whose
+        guardian came, in a result or a finding), and those of its class that name nobody."""
+        contacts = Contacts(self.store, self.as_of)
         found: dict[str, list[model.Activity]] = {}
         for activity in self.store.activities:
-            named = [*activity.children, *activity.guardians_of]
+            named = [*contacts.children_of(activity), *activity.guardians_of]
             named += [award.child for award in activity.results if award.child]
             named += [finding.child for finding in activity.findings]
             for child in dict.fromkeys(named):
@@ -407,3 +420,22 @@ class Site:
             if semester and one.class_ and one.date <= self.as_of:
                 found.setdefault((semester.id, one.class_, one.kind), []).append(one)
         return {key: tuple(provisions) for key, provisions in found.items()}
+
+    @cached_property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """What the records up to the day ask somebody to look at again."""
+        return tuple(follow_ups(self.store, self.as_of))
+
+    @cached_property
+    def follow_ups_of(self) -> Mapping[str, tuple[FollowUp, ...]]:
+        """The same by child."""
+        found: dict[str, list[FollowUp]] = {}
+        for one in self.follow_ups:
+            for child in one.children:
+                found.setdefault(child, []).append(one)
+        return {child: tuple(ones) for child, ones in found.items()}
+
+    @cached_property
+    def visit_paths(self) -> frozenset[str]:
+        """The files that hold visits: a new one needs a name of its own."""
+        return frozenset(visit.origin.path for visit in self.store.visits)

@@ -95,7 +95,7 @@ def _row(site: Site, track: Track, scale: Scale) -> StripRow:
         done=done,
         due=done + counts[State.MISSED],
         missed=tuple(missed),
-        last=language.short_day(track.contacts[-1]) if track.contacts else "",
+        last=site.short_day(track.contacts[-1]) if track.contacts else "",
     )
 
 

@@ -1,0 +1,90 @@
+"""Follow-ups: what was to be looked at again, and whether it was. The one judgement of the house.
+
+A visit that found a problem or promised to come back, and a health check that asked for another
+one, stay open until `followed_up` has a day. Checks (O401), the list of follow-ups, Today, a
+teacher's and a child's page all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from builder.model import HealthCheck, Visit
+from builder.store import Store
+
+
+class Standing(StrEnum):
+    """Where a follow-up stands on a day. The first three are open."""
+
+    LATE = "late"
+    """Its day has passed. On the day itself it is not late."""
+    DUE = "due"
+    """Its day is still to come."""
+    UNDATED = "undated"
+    """Nobody wrote by when."""
+    SETTLED = "settled"
+    """A problem that something was done about at once, and to which nobody promised to return."""
+    DONE = "done"
+    """It was followed up."""
+
+
+OPEN = frozenset({Standing.LATE, Standing.DUE, Standing.UNDATED})
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One record that asks for another look, and where that stands. `done` is no later day."""
+
+    record: Visit | HealthCheck
+    standing: Standing
+    done: date | None = None
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """Whom it is about."""
+        record = self.record
+        return record.children if isinstance(record, Visit) else (record.child,)
+
+    @property
+    def due(self) -> date | None:
+        """By when it is to be done."""
+        return self.record.follow_up_by
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for somebody."""
+        return self.standing in OPEN
+
+
+def follow_ups(store: Store, day: date) -> Iterator[FollowUp]:
+    """Every follow-up that the records up to `day` ask for."""
+    records: tuple[Visit | HealthCheck, ...] = (*store.visits, *store.health)
+    for record in records:
+        found = follow_up(record, day)
+        if found is not None:
+            yield found
+
+
+def follow_up(record: Visit | HealthCheck, day: date) -> FollowUp | None:
+    """The follow-up that one record asks for, as it stands on `day`; None where it asks for none."""
+    if record.date > day or not _asked(record):
+        return None
+    done = record.followed_up
+    if done is not None and done <= day:
+        return FollowUp(record, Standing.DONE, done)
+    if record.follow_up_by is not None:
+        return FollowUp(record, Standing.LATE if record.follow_up_by < day else Standing.DUE)
+    return FollowUp(record, Standing.SETTLED if _settled(record) else Standing.UNDATED)
+
+
+def _asked(record: Visit | HealthCheck) -> bool:
+    if isinstance(record, HealthCheck):
+        return record.follow_up_by is not None
+    return bool(record.follow_up or record.follow_up_by or record.problem)
+
+
+def _settled(record: Visit | HealthCheck) -> bool:
+    return isinstance(record, Visit) and bool(record.action) and not record.follow_up
