@@ -26,13 +26,18 @@ from builder.views import (
     duties,
     incidents,
     incidents_card,
+    follow_ups,
+    groups,
+    needs,
     overdue,
+    pairings,
     policy,
     provisions,
     quality,
     rosters,
     school,
     summary,
+    staff_loads,
     teacher,
     today,
 )
@@ -52,13 +57,19 @@ class PageKind:
     section: str = ""
 
 
+_ROSTERS: Final = N_("Rosters")
 _LEDGERS: Final = N_("Ledgers")
 
 
 PAGES: Final = (
     PageKind("today", today.sheets, N_("Today")),
     PageKind("overdue", overdue.sheets, N_("Overdue")),
-    PageKind("rosters", rosters.sheets, N_("Rosters")),
+    PageKind("follow_ups", follow_ups.sheets, N_("Follow-ups")),
+    PageKind("rosters", rosters.sheets, N_("By class"), _ROSTERS),
+    PageKind("staff_loads", staff_loads.sheets, N_("Staff and loads"), _ROSTERS),
+    PageKind("pairings", pairings.sheets, N_("Pairings"), _ROSTERS),
+    PageKind("groups", groups.sheets, N_("Groups"), _ROSTERS),
+    PageKind("needs", needs.sheets, N_("Needs and concerns"), _ROSTERS),
     PageKind("activities", activities.sheets, N_("Activities"), _LEDGERS),
     PageKind("incidents", incidents.sheets, N_("Incidents"), _LEDGERS),
     PageKind("duties", duties.sheets, N_("Duty rosters"), _LEDGERS),

@@ -13,16 +13,21 @@ from builder.edit_links import NewFile
 from builder.model import Child
 from builder.views.archive import archive, blank_name, group_name
 from builder.views.contact_card import ContactCard, contact_card
-from builder.views.coverage import Party, coverage
+from builder.views.coverage import Party, coverage, proxy_coverage
 from builder.views.family import (
+    AwayRow,
+    CareRow,
     ExemptionRow,
     GuardianRow,
     SpellRow,
+    away_rows,
+    care_rows,
     exemption_rows,
     guardian_rows,
     life_facts,
     spell_rows,
 )
+from builder.views.follow_ups import FollowUpRow, closing_lines, follow_up_rows
 from builder.views.health_table import HealthTable, health_table
 from builder.views.ledgers import (
     AidTable,
@@ -36,10 +41,12 @@ from builder.views.ledgers import (
 )
 from builder.views.log_visit import visit_to_log
 from builder.views.marks import Fact, Tag
+from builder.views.observations import AreaRow, area_rows
 from builder.views.owed import Standing, standing
+from builder.views.peers import PeerRow, peer_rows
 from builder.views.site import Link, Sheet, Site
 from builder.views.strip import Strip, strip
-from builder.views.timeline import Month, timeline
+from builder.views.timeline import Choices, Month, choices, timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +68,25 @@ class ChildBody:
     has_rules: bool
     log: NewFile | None
     strip: Strip | None
+    hints: tuple[Fact, ...]
+    follow_ups: tuple[FollowUpRow, ...]
     archive: tuple[ArchiveGroup, ...]
     clear: int
     life: tuple[Fact, ...]
     card: ContactCard
     coverage: tuple[Party, ...]
+    has_proxy: bool
+    of_proxy: tuple[Party, ...]
+    away: tuple[AwayRow, ...]
+    care: tuple[CareRow, ...]
     spells: tuple[SpellRow, ...]
     plans: tuple[PlanRow, ...]
     pairings: tuple[PairingRow, ...]
+    peers: tuple[PeerRow, ...]
+    areas: tuple[AreaRow, ...]
     months: tuple[Month, ...]
     entries: int
+    choices: Choices
     wishes: tuple[WishRow, ...]
     aid: AidTable | None
     health: HealthTable | None
@@ -160,6 +176,8 @@ def _tags(site: Site, child: Child) -> tuple[Tag, ...]:
 
 def _body(site: Site, child: Child) -> ChildBody:
     months = timeline(site, child)
+    asked = site.follow_ups_of.get(child.id, ())
+    open_ = follow_up_rows(site, (one for one in asked if one.open))
     groups = tuple(
         ArchiveGroup(
             name=group_name(site.language, group.name),
@@ -177,16 +195,25 @@ def _body(site: Site, child: Child) -> ChildBody:
         has_rules=any(rule.scope == "child" for rule in site.policy.enabled),
         log=visit_to_log(site, child.id) if present else None,
         strip=strip(site, site.evaluation.tracks_of.get(f"child:{child.id}", ())),
+        hints=closing_lines(site, open_),
+        follow_ups=open_,
         archive=groups,
         clear=sum(not group.blanks for group in groups),
         life=life_facts(site, child),
         card=card,
         coverage=coverage(site, child.id),
+        has_proxy=bool(site.holders("proxy_parent", child)),
+        of_proxy=proxy_coverage(site, child),
+        away=away_rows(site, child),
+        care=care_rows(site, child),
         spells=spell_rows(site, child),
         plans=plan_rows(site, child.id),
         pairings=pairing_rows(site, child.id),
+        peers=peer_rows(site, child.id),
+        areas=area_rows(site, child.id),
         months=months,
         entries=sum(len(month.entries) for month in months),
+        choices=choices(site, months),
         wishes=wish_rows(site, child.id),
         aid=aid_table(site, child.id),
         health=health_table(site, child.id),
@@ -202,7 +229,7 @@ def _facts(site: Site, child: Child, card: ContactCard) -> tuple[Fact, ...]:
     if card.home:
         found.append(Fact(language.field("child", "home"), card.home))
     last = site.last_reached.get(child.id)
-    words = language.day(last.date) if last else language.text("never")
+    words = site.short_day(last.date) if last else language.text("never")
     found.append(Fact(language.text("Last contact of any kind"), words))
     return tuple(found)
 

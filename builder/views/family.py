@@ -1,4 +1,5 @@
-"""What changes in a child's life and so carries dates: guardians, spells, absences, exemptions."""
+"""What changes in a child's life and so carries dates: who was away, who looked after it, spells,
+absences, exemptions."""
 
 from __future__ import annotations
 
@@ -13,7 +14,10 @@ from builder.views.site import Link, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianRow:
-    """One guardian and when; `now` says whether it is so on the day."""
+    """One guardian and when; `now` says whether it is so on the day.
+
+    `entrusted` is the day of the written entrustment (S1-12); blank, it is missing.
+    """
 
     name: str
     relation: str
@@ -22,6 +26,27 @@ class GuardianRow:
     capacity: str
     entrusted: str
     now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareRow:
+    """A stretch of time in who looked after a child: a guardian (then `guardian` is set), or nobody."""
+
+    guardian: GuardianRow | None
+    since: str
+    until: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayRow:
+    """A parent: where they work and since when, or that they have died."""
+
+    name: str
+    relation: str
+    place: str
+    since: str
+    deceased: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +73,46 @@ class ExemptionRow:
     edit: str
 
 
+def away_rows(site: Site, child: Child) -> tuple[AwayRow, ...]:
+    """The parents in the order of the record."""
+    return tuple(
+        AwayRow(
+            name=one.name,
+            relation=site.language.value("child", "parents.relation", one.relation),
+            place=one.work_place or "",
+            since=site.language.day(one.away_since),
+            deceased=one.deceased,
+        )
+        for one in child.parents
+    )
+
+
+def care_rows(site: Site, child: Child) -> tuple[CareRow, ...]:
+    """Who looked after a child, one after the other, with the times when nobody did; now first.
+
+    The guardians of the day stay in the order of the record (the first is the main one); a former
+    one without a first day was there from the start.
+    """
+    found = [
+        (
+            row.now,
+            date.min if row.now else one.since or date.min,
+            CareRow(guardian=row, since=row.since, until=row.until, now=row.now),
+        )
+        for one, row in zip(child.guardians, guardian_rows(site, child), strict=True)
+    ]
+    for spell in child.unguarded:
+        row = CareRow(
+            guardian=None,
+            since=site.language.day(spell.since),
+            until=site.language.day(spell.until),
+            now=spell.holds(site.as_of),
+        )
+        found.append((row.now, spell.since, row))
+    found.sort(key=lambda one: one[:2], reverse=True)
+    return tuple(row for *_, row in found)
+
+
 def guardian_rows(site: Site, child: Child) -> tuple[GuardianRow, ...]:
     """The guardians in the order of the record: the first is the main one."""
     language = site.language
@@ -68,7 +133,7 @@ def guardian_rows(site: Site, child: Child) -> tuple[GuardianRow, ...]:
 
 
 def spell_rows(site: Site, child: Child) -> tuple[SpellRow, ...]:
-    """Left behind, boarding, priority, unguarded and absent, the newest first."""
+    """Left behind, boarding, priority and absent, the newest first (unguarded: `care_rows`)."""
     language = site.language
     found: list[tuple[date, SpellRow]] = []
     for one in child.left_behind:
@@ -77,7 +142,6 @@ def spell_rows(site: Site, child: Child) -> tuple[SpellRow, ...]:
     groups: tuple[tuple[str, Sequence[Spell]], ...] = (
         ("boarding", child.boarding),
         ("priority", child.priority),
-        ("unguarded", child.unguarded),
     )
     for name, spells in groups:
         for spell in spells:
@@ -103,10 +167,13 @@ def exemption_rows(site: Site, child: Child) -> tuple[ExemptionRow, ...]:
             everybody=not one.children,
             edit=site.links.edit(one.origin),
         )
-        for one in site.store.exemptions
-        if not one.children or child.id in one.children
+        for one in sorted(
+            (*site.store.exemptions_of[""], *site.store.exemptions_of[child.id]),
+            key=lambda one: one.from_,
+            reverse=True,
+        )
     ]
-    return tuple(reversed(rows))
+    return tuple(rows)
 
 
 def life_facts(site: Site, child: Child) -> tuple[Fact, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from builder import model
+from builder.roles import PAIRED
 from builder.views.marks import partner
+from builder.views.record_links import anchor
 from builder.views.site import Link, Site
 
 
@@ -20,8 +22,12 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """A plan with its stages, oldest first. `now` says whether it is going on."""
+    """A plan with its stages, oldest first. `now` says whether it is going on.
 
+    `checked` is the day of its latest stage; of one that goes on, blank means never (S1-07).
+    """
+
+    anchor: str
     title: str
     staff: Link
     helper: Link
@@ -31,14 +37,16 @@ class PlanRow:
     content: str
     goal: str
     stages: tuple[StageRow, ...]
+    checked: str
     now: bool
     edit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingRow:
-    """Who is or was paired with a child."""
+    """Who of the grown-ups is or was paired with a child."""
 
+    anchor: str
     kind: str
     who: tuple[Link, ...]
     since: str
@@ -98,7 +106,7 @@ def plan_rows(site: Site, child_id: str) -> tuple[PlanRow, ...]:
         kind = language.value("plan", "kind", plan.kind)
         stages = tuple(
             StageRow(
-                when=language.short_day(stage.date),
+                when=site.short_day(stage.date),
                 text=stage.result,
                 rating=language.value("plan", "stages.rating", stage.rating)
                 if stage.rating
@@ -109,6 +117,7 @@ def plan_rows(site: Site, child_id: str) -> tuple[PlanRow, ...]:
         )
         found.append(
             PlanRow(
+                anchor=anchor(plan.origin),
                 title=f"{kind}·{plan.subject}" if plan.subject else kind,
                 staff=site.staff_link(plan.staff),
                 helper=helper,
@@ -118,6 +127,7 @@ def plan_rows(site: Site, child_id: str) -> tuple[PlanRow, ...]:
                 content=plan.content,
                 goal=plan.goal or "",
                 stages=stages,
+                checked=stages[-1].when if stages else "",
                 now=plan.from_ <= site.as_of and (plan.to is None or site.as_of <= plan.to),
                 edit=site.links.edit(plan.origin),
             )
@@ -126,12 +136,11 @@ def plan_rows(site: Site, child_id: str) -> tuple[PlanRow, ...]:
 
 
 def pairing_rows(site: Site, child_id: str) -> tuple[PairingRow, ...]:
-    """The pairings of a child, those in force first; also those in which it is the other child."""
-    pairings = [*site.store.pairings_of[child_id]]
-    pairings += [one for one in site.store.pairings if one.peer == child_id]
+    """The grown-ups paired with a child, those in force first (its peers: builder.views.peers)."""
+    pairings = [one for one in site.store.pairings_of[child_id] if one.kind in PAIRED]
     pairings = [one for one in pairings if one.since <= site.as_of]
     pairings.sort(key=lambda one: (one.holds(site.as_of), one.since), reverse=True)
-    return tuple(_pairing(site, one, child_id) for one in pairings)
+    return tuple(_pairing(site, one) for one in pairings)
 
 
 def result_rows(site: Site, pairing: model.Pairing) -> tuple[StageRow, ...]:
@@ -139,7 +148,7 @@ def result_rows(site: Site, pairing: model.Pairing) -> tuple[StageRow, ...]:
     language = site.language
     return tuple(
         StageRow(
-            when=language.short_day(one.date),
+            when=site.short_day(one.date),
             text=one.text,
             rating=language.value("pairing", "results.rating", one.rating) if one.rating else "",
         )
@@ -150,7 +159,7 @@ def result_rows(site: Site, pairing: model.Pairing) -> tuple[StageRow, ...]:
 
 def wish_rows(site: Site, child_id: str) -> tuple[WishRow, ...]:
     """The wishes of a child, the newest first."""
-    day = site.language.short_day
+    day = site.short_day
     return tuple(
         WishRow(
             text=wish.text,
@@ -198,14 +207,12 @@ def _share(aid: model.Aid) -> float:
     return (aid.amount or 0) / len(aid.children)
 
 
-def _pairing(site: Site, one: model.Pairing, child_id: str) -> PairingRow:
+def _pairing(site: Site, one: model.Pairing) -> PairingRow:
     language = site.language
-    who = partner(site, one)
-    if one.peer == child_id:
-        who = () if one.child in site.withdrawn else (site.child_link(one.child),)
     return PairingRow(
+        anchor=anchor(one.origin),
         kind=language.value("pairing", "kind", one.kind),
-        who=who,
+        who=partner(site, one),
         since=language.day(one.since),
         until=language.day(one.until),
         goal=one.goal or "",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from builder.model import Quota, Staff
-from builder.views.site import Site
+from builder.views.site import Link, Site
 
 ROLES: Final = ("class_teacher", "paired_teacher", "proxy_parent", "community_parent")
 COUNTED: Final = ("teacher", "administration")
@@ -16,13 +16,27 @@ COUNTED: Final = ("teacher", "administration")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """How many children somebody has in a role. `fits` is None where no quota says anything."""
+    """How many children somebody has in a role, beside the quota (empty where there is none)."""
 
     role: str
     name: str
     n: int
     quota: str
-    fits: bool | None
+    over: bool
+    short: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassLoad:
+    """How many children of a class have somebody in a role, beside the limit for a class."""
+
+    class_: Link
+    role: str
+    name: str
+    n: int
+    children: int
+    limit: str
+    over: bool
 
 
 def children_by(site: Site, role: str) -> dict[str, list[str]]:
@@ -38,29 +52,49 @@ def children_by(site: Site, role: str) -> dict[str, list[str]]:
 def load_of(
     site: Site, person: Staff, mine: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> tuple[Load, ...]:
-    """One person's load in every role that they hold or that a quota speaks of."""
+    """One person's load in every role that they hold or that a quota speaks of.
+
+    A quota speaks of the school's teachers and administrators as long as they are there (O202).
+    """
+    counted = person.group in COUNTED and person.holds(site.as_of)
     quotas = site.policy.quotas or {}
     found = []
     for role in ROLES:
         n = len(mine[role].get(person.id, ()))
-        quota = quotas.get(role) if person.group in COUNTED else None
-        ranged = quota if quota and (quota.min is not None or quota.max is not None) else None
+        quota = quotas.get(role, Quota()) if counted else Quota()
+        ranged = quota.min is not None or quota.max is not None
         if n or ranged or role in ("paired_teacher", "proxy_parent"):
             found.append(
                 Load(
                     role=role,
                     name=site.role_name(role),
                     n=n,
-                    quota=quota_words(ranged) if ranged else "",
-                    fits=fits(n, ranged) if ranged else None,
+                    quota=quota_words(quota) if ranged else "",
+                    over=quota.over(n),
+                    short=quota.short(n),
                 )
             )
     return tuple(found)
 
 
-def fits(n: int, quota: Quota) -> bool:
-    """Whether a number of children is within a quota."""
-    return (quota.min or 0) <= n and (quota.max is None or n <= quota.max)
+def class_loads(site: Site) -> Iterator[ClassLoad]:
+    """The paired and proxied children of each class, and those of any role with a limit a class."""
+    quotas = site.policy.quotas or {}
+    for role in ROLES[1:]:
+        limit = quotas.get(role, Quota()).per_class
+        if limit is None and role == "community_parent":
+            continue
+        for class_id, children in site.children_of_class.items():
+            n = sum(bool(site.holders(role, child)) for child in children)
+            yield ClassLoad(
+                class_=site.class_link(class_id),
+                role=role,
+                name=site.role_name(role),
+                n=n,
+                children=len(children),
+                limit="" if limit is None else f"≤ {limit}",
+                over=limit is not None and n > limit,
+            )
 
 
 def quota_words(quota: Quota) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from builder import schema
+from builder.contacts import IMPLIED
 from builder.edit_links import NewFile
 from builder.i18n import N_, Language
 from builder.model import Rule
@@ -46,7 +47,8 @@ def visit_to_log(
 def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> NewFile:
     """The host's page for one person's log of a week: an entry for each child who is due.
 
-    `due` has the rules of each child; the first one with a kind of visit fills in the form.
+    `due` has the rules of each child. Rules that one visit can keep share an entry; every other rule
+    has one of its own, so that none is forgotten. What stays blank is a hint and no error.
     """
     language = site.language
     missed = f"{_key(language, 'outcome')}: {_word(language, 'outcome', 'not_reached')}"
@@ -59,26 +61,40 @@ def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> Ne
         f"{ENTRIES[language.chinese]}:",
     ]
     for child, rules in due.items():
-        entry = _text(language, child, *_form(rules), "").splitlines()
-        shared = f"{_key(language, 'by')}:"
-        entry = [row for row in entry if not row.startswith(("#", shared))]
-        rows += [f"{'  - ' if not n else '    '}{row}" for n, row in enumerate(entry)]
+        for form in forms(rules):
+            entry = _text(language, child, *form, "").splitlines()
+            shared = f"{_key(language, 'by')}:"
+            entry = [row for row in entry if not row.startswith(("#", shared))]
+            rows += [f"{'  - ' if not n else '    '}{row}" for n, row in enumerate(entry)]
     folder = f"visits/{site.semester.id}" if site.semester else "visits"
-    taken = {visit.origin.path for visit in site.store.visits}
     name = stem = f"{folder}/{staff}-{site.as_of:%m%d}"
     number = 1
-    while f"{name}.yml" in taken:
+    while f"{name}.yml" in site.visit_paths:
         number += 1
         name = f"{stem}-{number}"
     return site.links.new(f"{name}.yml", "\n".join(row.rstrip() for row in rows) + "\n")
 
 
-def _form(rules: Sequence[Rule]) -> tuple[str, str]:
-    """The kind of visit and the counterpart that some rules ask for; a home visit where none does."""
+def forms(rules: Sequence[Rule]) -> tuple[tuple[str, str], ...]:
+    """The visits that keep all of some rules: of each its kind, and its counterpart or "".
+
+    A visit already on the list keeps another rule too if that asks for its kind, and for its
+    counterpart or for nobody in particular.
+    """
+    found: list[tuple[str, str]] = []
     for rule in rules:
-        if kinds := _visit_kinds(rule.contact):
-            return kinds[0], rule.with_[0] if rule.with_ else ""
-    return "home_visit", ""
+        kinds, wanted = _visit_kinds(rule.contact), set(rule.with_)
+        first = rule.with_[0] if rule.with_ else ""
+        for place, (kind, with_) in enumerate(found):
+            parties = {with_} if with_ else set(IMPLIED.get(kind, ()))
+            open_ = not with_ and kind in _TO_WHOM
+            if kind in kinds and (not wanted or parties & wanted or open_):
+                found[place] = (kind, first if open_ else with_)
+                break
+        else:
+            if kinds:
+                found.append((kinds[0], first))
+    return tuple(found)
 
 
 def _text(language: Language, child: str, kind: str, with_: str, by: str) -> str:

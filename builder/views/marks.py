@@ -62,12 +62,14 @@ def follow_up_tag(
 ) -> tuple[Tag, ...]:
     """Where a follow-up stands: done, past its date, or to be done."""
     if done is not None and done <= as_of:
-        return (Tag(language.text("followed up {day}", day=language.short_day(done)), "good"),)
+        day = language.near_day(done, as_of)
+        return (Tag(language.text("followed up {day}", day=day), "good"),)
     if by is None:
         return ()
+    day = language.near_day(by, as_of)
     if by < as_of:
-        return (Tag(language.text("follow-up was due {day}", day=language.short_day(by)), "late"),)
-    return (Tag(language.text("follow up by {day}", day=language.short_day(by)), "plain"),)
+        return (Tag(language.text("follow-up was due {day}", day=day), "late"),)
+    return (Tag(language.text("follow up by {day}", day=day), "plain"),)
 
 
 def with_detail(language: Language, what: str, detail: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from builder.edit_links import NewFile
@@ -22,13 +22,15 @@ from builder.views.site import Link, Site
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """One rule's standing. `state` is overdue, unassigned, open, ahead (nothing open now; the next
-    period begins later) or over (nothing more this semester)."""
+    period begins later) or over (nothing more this semester). `accepted` is the last day on which
+    an open one whose period is over can still be made good: the end of its grace."""
 
     rule: Rule
     scope: str
     unit: str
     state: str
     due: date | None = None
+    accepted: date | None = None
     begins: date | None = None
     days: int = 0
     in_a_row: int = 0
@@ -63,7 +65,7 @@ class OwedRow:
     rule: Link
     state: str
     due: str
-    begins: str
+    accepted: str
     days: int
     in_a_row: int
     last: str
@@ -114,13 +116,13 @@ def owed_now(site: Site, scope: str, unit: str) -> tuple[Owed, ...]:
 
 def owed_rows(site: Site, scope: str, unit: str) -> tuple[OwedRow, ...]:
     """What a unit is owed, in the reader's words."""
-    short = site.language.short_day
+    short = site.short_day
     return tuple(
         OwedRow(
             rule=site.rule_link(one.rule),
             state=one.state,
             due=short(one.due),
-            begins=short(one.begins),
+            accepted=short(one.accepted),
             days=one.days,
             in_a_row=one.in_a_row,
             last=short(one.last),
@@ -183,11 +185,16 @@ def _standing(site: Site, scope: str, unit: str, track: Track) -> Owed:
         unit=unit,
         state="open" if now else "ahead" if ahead else "over",
         due=now.end if now else ahead.end if ahead else None,
+        accepted=_grace_end(track.rule, now) if now and now.end < site.as_of else None,
         begins=ahead.start if ahead and not now else None,
         last=_last(track),
         kept=not now and any(one.state in DONE for one in current),
         responsible=responsible(site, track.rule, unit),
     )
+
+
+def _grace_end(rule: Rule, obligation: Obligation) -> date:
+    return obligation.end + timedelta(days=rule.grace_days)
 
 
 def _first(obligations: Sequence[Obligation], state: State) -> Obligation | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from builder.model import Pairing
+from builder.model import Pairing, Visit
 from builder.views.ledgers import StageRow, result_rows
 from builder.views.marks import partner
+from builder.views.record_links import anchor
 from builder.views.site import Link, Site
 
 PEERS: Final = ("study_helper", "friend")
@@ -29,14 +30,45 @@ class Pair:
     edit: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerRow:
+    """The same as one of the two children's pages shows it: the other one, now or before.
+
+    `visits` is None where the other is no child on record: nobody can write down such a visit.
+    """
+
+    anchor: str
+    kind: str
+    who: Link
+    since: str
+    until: str
+    now: bool
+    goal: str
+    visits: int | None
+    last: str
+    results: tuple[StageRow, ...]
+    edit: str
+
+
 def pairs(site: Site, children: Collection[str] | None = None) -> tuple[Pair, ...]:
     """The pairs in force, of some children (or of all): those where either of the two is one."""
-    return tuple(
+    rows = [
         _pair(site, pairing)
         for pairing in site.pairings_now
         if pairing.kind in PEERS
         and not {pairing.child, pairing.peer} & site.withdrawn
         and (children is None or pairing.child in children or pairing.peer in children)
+    ]
+    return tuple(sorted(rows, key=lambda row: row.class_.sort))
+
+
+def peer_rows(site: Site, child_id: str) -> tuple[PeerRow, ...]:
+    """The peers of a child, those in force first; those who may not be named are left out."""
+    pairings = [*site.store.pairings_of[child_id], *site.store.pairings_with[child_id]]
+    pairings = [one for one in pairings if one.kind in PEERS and one.since <= site.as_of]
+    pairings.sort(key=lambda one: (one.holds(site.as_of), one.since), reverse=True)
+    return tuple(
+        _peer(site, one, child_id) for one in pairings if not {one.child, one.peer} & site.withdrawn
     )
 
 
@@ -49,18 +81,37 @@ def _pair(site: Site, pairing: Pairing) -> Pair:
         peer=(*partner(site, pairing), Link(""))[0],
         since=site.language.day(pairing.since),
         goal=pairing.goal or "",
-        visits=_visits(site, pairing),
+        visits=sum(site.this_semester(visit.date) for visit in _visits(site, pairing)),
         results=result_rows(site, pairing),
         edit=site.links.edit(pairing.origin),
     )
 
 
-def _visits(site: Site, pairing: Pairing) -> int:
-    """Visits of one to the other, whoever went."""
-    two = {pairing.child, pairing.peer}
-    return sum(
-        "peer_visit" in visit.kind and visit.reached and site.this_semester(visit.date)
-        for visit in site.visits_by.get(pairing.child, ())
-        + site.visits_by.get(pairing.peer or "", ())
-        if two & set(visit.children) - set(visit.by)
+def _peer(site: Site, pairing: Pairing, child_id: str) -> PeerRow:
+    other = pairing.child if pairing.peer == child_id else pairing.peer
+    visits = _visits(site, pairing)
+    return PeerRow(
+        anchor=anchor(pairing.origin),
+        kind=site.language.value("pairing", "kind", pairing.kind),
+        who=site.child_link(other) if other else Link(pairing.peer_name or ""),
+        since=site.language.day(pairing.since),
+        until=site.language.day(pairing.until),
+        now=pairing.holds(site.as_of),
+        goal=pairing.goal or "",
+        visits=sum(site.this_semester(visit.date) for visit in visits) if other else None,
+        last=site.short_day(visits[-1].date) if visits else "",
+        results=result_rows(site, pairing),
+        edit=site.links.edit(pairing.origin),
     )
+
+
+def _visits(site: Site, pairing: Pairing) -> Sequence[Visit]:
+    """Visits of one to the other, whoever went, by date."""
+    two = (pairing.child, pairing.peer or "")
+    found = {
+        id(visit): visit
+        for one, other in (two, two[::-1])
+        for visit in site.visits_by.get(one, ())
+        if "peer_visit" in visit.kind and visit.reached and other in visit.children
+    }
+    return sorted(found.values(), key=lambda visit: visit.date)

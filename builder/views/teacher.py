@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from builder.edit_links import NewFile
+from builder.follow_ups import FollowUp, Standing
 from builder.model import Rule, Staff, Visit
+from builder.views.follow_ups import FollowUpRow, by_person, closing_lines, follow_up_rows
 from builder.views.load import ROLES, Load, children_by, load_of
-from builder.views.log_visit import loggable, week_to_log
+from builder.views.log_visit import forms, loggable, week_to_log
 from builder.views.marks import (
     Fact,
     Tag,
     facts,
-    follow_up_tag,
     is_confidential,
     outcome_tag,
     visit_title,
@@ -27,10 +28,14 @@ from builder.views.site import Link, Sheet, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRow:
-    """One rule that one child (or class, or the school) is owed. `days` over the due day, or 0."""
+    """One rule that one child (or class, or the school) is owed. `days` over the due day, or 0.
+
+    `accepted`: the period is over, and until then it can still be made good.
+    """
 
     rule: Link
     due: str
+    accepted: str
     days: int
 
 
@@ -54,18 +59,6 @@ class SharedRule:
     late: int
     open: int
     children: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
-    """Something promised on a visit and not on record as done."""
-
-    child: tuple[Link, ...]
-    visited: str
-    text: str
-    due: str
-    tags: tuple[Tag, ...]
-    edit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +103,12 @@ class TeacherView:
     shared: tuple[SharedRule, ...]
     log: NewFile | None
     logged_for: int
-    follow_ups: tuple[FollowUp, ...]
+    logged_entries: int
+    hints: tuple[Fact, ...]
+    follow_ups: tuple[FollowUpRow, ...]
+    open_follow_ups: int
     follow_ups_late: int
+    follow_ups_unnamed: int
     visits: tuple[VisitRow, ...]
     month: str
     load: tuple[Load, ...]
@@ -126,8 +123,9 @@ def sheets(site: Site) -> Iterator[Sheet]:
         for staff in one.responsible:
             owed.setdefault(staff, []).append(one)
     mine = {role: children_by(site, role) for role in ROLES}
+    ups = by_person(site)
     for staff_id, person in sorted(site.store.staff.items()):
-        view = teacher_view(site, person, owed.get(staff_id, ()), mine)
+        view = teacher_view(site, person, owed.get(staff_id, ()), mine, ups.get(staff_id, ()))
         yield Sheet(
             path=f"staff/{staff_id}",
             title=person.name,
@@ -143,14 +141,18 @@ def teacher_view(
     person: Staff,
     owed: Sequence[Owed],
     mine: Mapping[str, Mapping[str, Sequence[str]]],
+    promised: Sequence[FollowUp],
 ) -> TeacherView:
-    """One person on the day; `owed` is what everybody is owed by them, `mine` the load by role."""
+    """One person on the day.
+
+    `owed` is what everybody is owed by them, `mine` the load by role, `promised` their follow-ups.
+    """
     language = site.language
     sunday = site.week[1]
     children = tuple(_children(site, person, owed, mine))
     ids = {one.child.id for one in children}
     due = _due_rules(site, owed, ids, sunday)
-    ups = tuple(_follow_ups(site, person))
+    ups = follow_up_rows(site, promised)
     others = [one for one in owed if one.scope != "child" and one.state in ("overdue", "open")]
     return TeacherView(
         name=person.name,
@@ -180,8 +182,12 @@ def teacher_view(
         shared=tuple(_shared(site, owed, ids, sunday)),
         log=week_to_log(site, person.id, due) if due else None,
         logged_for=len(due),
+        logged_entries=sum(len(forms(rules)) for rules in due.values()),
+        hints=closing_lines(site, ups),
         follow_ups=ups,
-        follow_ups_late=sum(tag.tone == "late" for one in ups for tag in one.tags),
+        open_follow_ups=len(promised),
+        follow_ups_late=sum(one.standing is Standing.LATE for one in promised),
+        follow_ups_unnamed=len(promised) - len(ups),
         visits=tuple(_visits(site, person)),
         month=language.text("this month"),
         load=load_of(site, person, mine),
@@ -238,7 +244,7 @@ def _children(
             roles=tuple(names),
             due=tuple(_due_row(site, one) for one in due),
             later=tuple(_due_row(site, one) for one in later),
-            last=site.language.short_day(last.date) if last else "",
+            last=site.short_day(last.date) if last else "",
         )
         found.append((not due, -(due[0].days if due else 0), child, row))
     for *_, row in sorted(found, key=lambda one: one[:3]):
@@ -249,7 +255,12 @@ def _due_row(site: Site, one: Owed, *, with_unit: bool = False) -> DueRow:
     rule = site.rule_link(one.rule)
     if with_unit:
         rule = Link(f"{site.unit_link(one.scope, one.unit).text}·{rule.text}", rule.href, rule.id)
-    return DueRow(rule=rule, due=site.language.short_day(one.due), days=one.days)
+    return DueRow(
+        rule=rule,
+        due=site.short_day(one.due),
+        accepted=site.short_day(one.accepted),
+        days=one.days,
+    )
 
 
 def _due_rules(
@@ -281,28 +292,6 @@ def _shared(site: Site, owed: Sequence[Owed], ids: set[str], sunday: date) -> It
 
 def _links(site: Site, visit: Visit) -> tuple[Link, ...]:
     return tuple(site.child_link(child) for child in visit.children if not hidden(site, child))
-
-
-def _follow_ups(site: Site, person: Staff) -> Iterator[FollowUp]:
-    """What I promised and have not done: past its date first, then by date, undated last."""
-    open_ = [
-        visit
-        for visit in site.visits_by.get(person.id, ())
-        if (visit.follow_up or visit.follow_up_by)
-        and not (visit.followed_up and visit.followed_up <= site.as_of)
-        and _links(site, visit)
-    ]
-    for visit in sorted(open_, key=lambda visit: visit.follow_up_by or date.max):
-        yield FollowUp(
-            child=_links(site, visit),
-            visited=site.language.short_day(visit.date),
-            text=site.language.text("Confidential")
-            if is_confidential(visit)
-            else visit.follow_up or "",
-            due=site.language.day(visit.follow_up_by),
-            tags=follow_up_tag(site.language, visit.follow_up_by, None, site.as_of),
-            edit=site.links.edit(visit.origin),
-        )
 
 
 def _visits(site: Site, person: Staff) -> Iterator[VisitRow]:

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final, Protocol
 
-from builder import model
+from builder import model, schema
 from builder.calendar import ONE_DAY
 from builder.contacts import counterparts
 from builder.finding import Origin
@@ -36,7 +36,9 @@ from builder.views.site import Link, Site
 class Entry:
     """One thing that happened. `kind` is the kind of record, `title` what it was.
 
-    `anchor` is the record's id on the page; of a record with several entries, the latest has it.
+    An observation has its `area`, a visit its kinds as `ways`: what the timeline is narrowed by.
+    `anchor` is the record's id on the page; of a record with several entries, the latest has it
+    (plans and pairings have it where the page shows them whole).
     """
 
     day: date
@@ -50,6 +52,17 @@ class Entry:
     tags: tuple[Tag, ...] = ()
     edit: str = ""
     anchor: str = ""
+    area: str = ""
+    ways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a timeline can be narrowed to: what occurs in it, in the order of the vocabulary."""
+
+    kinds: tuple[Link, ...]
+    areas: tuple[Link, ...]
+    ways: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,26 @@ def timeline(site: Site, child: model.Child) -> tuple[Month, ...]:
     )
 
 
+def choices(site: Site, months: Iterable[Month]) -> Choices:
+    """By kind of record, by an observation's area, by a visit's kind."""
+    entries = [entry for month in months for entry in month.entries]
+    kinds = {entry.kind: Link(site.language.kind(entry.kind), "", entry.kind) for entry in entries}
+    return Choices(
+        kinds=tuple(kinds[kind] for kind in sorted(kinds)),
+        areas=_coded(site, "observation", "area", {entry.area for entry in entries}),
+        ways=_coded(site, "visit", "kind", {way for entry in entries for way in entry.ways}),
+    )
+
+
+def _coded(site: Site, kind: str, name: str, found: set[str]) -> tuple[Link, ...]:
+    node = schema.node_at(kind, (name,)) or {}
+    return tuple(
+        Link(site.language.value(kind, name, choice.const), "", choice.const)
+        for choice in schema.choices(node.get("items", node))
+        if choice.const in found
+    )
+
+
 def _anchored_once(entries: Iterable[Entry]) -> Iterator[Entry]:
     """An id stands once on a page."""
     seen: set[str] = set()
@@ -90,6 +123,10 @@ def _anchored_once(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
+
+
+_SHOWN_WHOLE: Final = ("plan", "pairing")
+"""Kinds that stand elsewhere on the page in one piece; here are only the days that they name."""
 
 
 class _Source(Protocol):
@@ -107,7 +144,7 @@ def _entry(site: Site, record: _Source, kind: str, day: date, title: str, **more
         kind_name=language.kind(kind),
         title=title,
         edit=site.links.edit(record.origin),
-        anchor=anchor(record.origin),
+        anchor="" if kind in _SHOWN_WHOLE else anchor(record.origin),
         **more,  # type: ignore[arg-type]
     )
 
@@ -143,6 +180,7 @@ def _visits(site: Site, child: model.Child) -> Iterator[Entry]:
             "visit",
             visit.date,
             title,
+            ways=visit.kind,
             who=tuple(site.anybody(person) for person in visit.by if person not in site.withdrawn),
             text=visit.summary or "",
             facts=_others(site, visit.children, child.id)
@@ -170,6 +208,7 @@ def _observations(site: Site, child: model.Child) -> Iterator[Entry]:
             "observation",
             one.date,
             site.language.value("observation", "area", one.area),
+            area=one.area,
             who=(site.staff_link(one.by),),
             text=one.text,
         )
@@ -287,9 +326,7 @@ def _health(site: Site, child: model.Child) -> Iterator[Entry]:
 
 def _incidents(site: Site, child: model.Child) -> Iterator[Entry]:
     language = site.language
-    for incident in site.store.incidents:
-        if child.id not in incident.children:
-            continue
+    for incident in site.store.incidents_of[child.id]:
         tags = []
         if incident.kind == "abuse":
             tags.append(Tag(language.field("visit", "confidential"), "late"))

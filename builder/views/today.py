@@ -13,14 +13,16 @@ from markupsafe import Markup
 from builder.charts import bar
 from builder.evaluation import DONE, State
 from builder.finding import Origin
+from builder.follow_ups import Standing
 from builder.i18n import N_
-from builder.model import Child
+from builder.model import Child, Visit
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import heat_strip
 from builder.views.home_visits import home_visit_rows
 from builder.views.marks import is_confidential, with_detail
 from builder.views.policy import completion_label
 from builder.views.site import Link, Sheet, Site
+from builder.views.vacancies import vacancies
 
 NAMED: Final = 10
 """So many names fit into a list of the sheet; the rest is counted and linked."""
@@ -54,7 +56,7 @@ class PersonRow:
 class VacancyRow:
     """A post that is not filled: n of N, and who is meant."""
 
-    label: str
+    label: Link
     n: int
     whole: int
     who: tuple[Link, ...]
@@ -262,62 +264,37 @@ def _by_person(site: Site) -> Iterator[PersonRow]:
         )
 
 
-_ROLES: Final = {
-    "paired_teacher": N_("Children without a paired teacher"),
-    "proxy_parent": N_("Children without a proxy parent"),
-}
+_ALWAYS: Final = ("paired_teacher", "proxy_parent", "teachers")
+"""What the sheet always says; the other flags of the rosters only where there is something."""
 
 
 def _vacancies(site: Site) -> Iterator[VacancyRow]:
-    """Children without somebody, and teachers without a child (S1-16, S3-03)."""
-    for role, label in _ROLES.items():
-        without = [site.listed_link(c.id) for c in site.children if not site.holders(role, c)]
-        yield _vacancy(site, label, without, len(site.children))
-    teachers = [person for person in site.staff_now if person.group == "teacher"]
-    caring = {
-        person for child in site.children for role in _ROLES for person in site.holders(role, child)
-    }
-    idle = [site.staff_link(person.id) for person in teachers if person.id not in caring]
-    yield _vacancy(site, N_("Teachers without a child"), idle, len(teachers))
-
-
-def _vacancy(site: Site, label: str, who: Sequence[Link], whole: int) -> VacancyRow:
-    return VacancyRow(
-        label=site.language.text(label),
-        n=len(who),
-        whole=whole,
-        who=tuple(who[:NAMED]),
-        more=max(len(who) - NAMED, 0),
-    )
+    """Children without somebody, teachers without a child, and what else is flagged (S1-16, S3-03)."""
+    for one in vacancies(site):
+        if one.id in _ALWAYS or one.n:
+            yield VacancyRow(
+                label=Link(one.label, one.href),
+                n=one.n,
+                whole=one.whole,
+                who=one.who[:NAMED],
+                more=one.n - len(one.who[:NAMED]),
+            )
 
 
 def _open(site: Site) -> Iterator[OpenRow]:
     """Follow-ups past their day, and incidents that are not closed."""
     text = site.language.text
-    for visit in site.visits_until_now:
-        if visit.follow_up_by and not _by(visit.followed_up, site.as_of):
-            hidden = is_confidential(visit)
-            words = text("Confidential") if hidden else visit.follow_up or visit.problem
-            yield from _late(
-                site,
-                visit.children,
-                text("Follow-up"),
-                words or "",
-                visit.follow_up_by,
-                visit.origin,
-            )
-    for check in site.store.health:
-        open_ = not _by(check.followed_up, site.as_of)
-        if check.follow_up_by and open_ and check.date <= site.as_of:
-            words = site.language.join(check.abnormal)
-            yield from _late(
-                site,
-                (check.child,),
-                text("Health re-check"),
-                words,
-                check.follow_up_by,
-                check.origin,
-            )
+    for one in site.follow_ups:
+        if one.standing is not Standing.LATE or one.due is None:
+            continue
+        if isinstance(one.record, Visit):
+            hidden = is_confidential(one.record)
+            what = text("Follow-up")
+            words = text("Confidential") if hidden else one.record.follow_up or one.record.problem
+        else:
+            what = text("Health re-check")
+            words = site.language.join(one.record.abnormal)
+        yield from _late(site, one.children, what, words or "", one.due, one.record.origin)
     for incident in site.store.incidents:
         day = incident.occurred.date()
         if not _by(incident.closed, site.as_of) and day <= site.as_of:
@@ -343,7 +320,7 @@ def _late(
         about=tuple(site.listed_link(child) for child in children),
         what=what,
         text=words,
-        due=site.language.short_day(due),
+        due=site.short_day(due),
         days=(site.as_of - due).days,
         edit=site.links.edit(origin),
     )

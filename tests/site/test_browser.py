@@ -26,7 +26,12 @@ CHROMIUM = (
 MAIN = (
     "index",
     "overdue",
+    "follow_ups",
     "rosters",
+    "staff_loads",
+    "pairings",
+    "groups",
+    "needs",
     "activities",
     "incidents",
     "incidents-card",
@@ -47,6 +52,14 @@ SIBLINGS = {
 }
 
 
+DIARY = {
+    "observations/2026.yml": """\
+        - {child: c01, date: 2026-10-20, area: diary, by: t02, text: 今天举手了}
+        - {child: c01, date: 2026-09-20, area: progress, by: t02, text: 会背了}
+        """,
+}
+
+
 def _missing(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
@@ -56,7 +69,7 @@ def _missing(reason: str) -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("browser")
-    publish(site(made, {**SMALL, **SIBLINGS}), made / "site")
+    publish(site(made, {**SMALL, **SIBLINGS, **DIARY}), made / "site")
     return made / "site"
 
 
@@ -232,6 +245,29 @@ def test_a_figure_opens_the_list_that_it_counts(browser, base: str) -> None:  # 
     page.locator("a[href='#met-teacher-weekly-visit']").click()
     page.locator("#met-teacher-weekly-visit .sw-terms a").last.click()
     page.wait_for_url("**/children/c01.html#r-visits-*")
+def test_a_timeline_can_be_narrowed(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    """By the selects, and by a link that asks for one area; folds without an entry left go."""
+    page = Watched(browser).page
+    page.goto(f"{base}children/c01.html")
+    entries = page.locator("#timeline-entries .sw-event:visible")
+    everything = entries.count()
+    months = page.locator("#timeline-entries details:visible").count()
+    page.locator("[data-filters=timeline-entries] [data-filter=kind]").select_option("observation")
+    assert entries.count() == 2 < everything
+    page.locator("[data-filters=timeline-entries] [data-filter=area]").select_option("diary")
+    assert entries.all_inner_texts()[0].count("今天举手了") == entries.count() == 1
+    assert page.locator("#timeline-entries details:visible").count() == 1 < months
+    page.goto(f"{base}children/c01.html?area=progress#timeline")
+    assert [text.count("会背了") for text in entries.all_inner_texts()] == [1]
+    page.locator("[data-filters=timeline-entries] [data-filter=area]").select_option("")
+    assert entries.count() == everything
+
+
+def test_a_link_to_a_narrowed_list_unfolds_it(browser, base: str) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser).page
+    page.goto(f"{base}pairings.html?state=proxy_parent#care")
+    rows = page.locator("#care tbody tr:visible")
+    assert 0 < rows.count() < page.locator("#care tbody tr").count()
 
 
 def test_the_list_can_be_sorted_by_keyboard(browser, address: str) -> None:  # type: ignore[no-untyped-def]
@@ -250,6 +286,12 @@ def test_without_scripts_every_row_is_there(browser, address: str) -> None:  # t
     page.goto(f"{address}overdue.html")
     assert page.locator("#overdue tbody tr:visible").count() > 1
     assert not page.locator("[data-filters]").is_visible()
+    page.goto(f"{address}children/c01.html")
+    for month in page.locator("#timeline-entries summary").all():
+        if month.locator("..").get_attribute("open") is None:
+            month.click()
+    entries = page.locator("#timeline-entries .sw-event")
+    assert entries.count() == page.locator("#timeline-entries .sw-event:visible").count() > 3
 
 
 def test_the_monday_sheet_fits_on_a_page(browser, address: str) -> None:  # type: ignore[no-untyped-def]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -12,16 +13,19 @@ import pytest
 
 from builder.edit_links import EditLinks
 from builder.i18n import language
-from builder.model import Child
+from builder.model import Child, Rule
 from builder.render import render
 from builder.views.activities import activities_view
 from builder.views.archive import Blank, archive, blank_name, clear_counts
-from builder.views.child import child_view
+from builder.views.child import ChildBody, child_view
+from builder.views.child import sheets as child_sheets
 from builder.views.classroom import class_view
+from builder.views.classroom import sheets as class_sheets
 from builder.views.contact_card import dial
-from builder.views.coverage import coverage
+from builder.views.coverage import coverage, proxy_coverage
+from builder.views.log_visit import forms
 from builder.views.owed import owed_now
-from builder.views.rosters import rosters_view
+from builder.views.record_links import record_link
 from builder.views.site import Site
 from builder.views.teacher import sheets as teacher_sheets
 from tests.support import MemoryFolder, folder, look
@@ -194,6 +198,37 @@ def test_coverage_counts_days_this_semester_and_only_who_was_reached() -> None:
     }
 
 
+def test_a_proxy_parents_three_parties_are_counted_by_who_held_the_role() -> None:
+    """S1-17: parents, guardian, teachers; the visits of the class teacher or of a former proxy's
+    later days do not count."""
+    former = {"kind": "proxy_parent", "child": "c01", "staff": "t02", "since": "2026-08-31"}
+    pairings = [
+        {**former, "until": "2026-10-31"},
+        {"kind": "proxy_parent", "child": "c01", "staff": "a01", "since": "2026-11-01"},
+    ]
+    visit = {**HOME_VISIT, "kind": ["meeting"], "summary": "谈过"}
+    site = school(
+        pairing=pairings,
+        visit=[
+            {**visit, "by": ["t02"], "with": ["teacher"], "date": "2026-10-08"},
+            {**visit, "by": ["t02"], "with": ["parent"], "date": "2026-11-02"},
+            {**visit, "by": ["a01"], "with": ["guardian", "child"]},
+            {**visit, "by": ["t01"], "with": ["parent"]},
+        ],
+    )
+    found = {
+        party.code: (party.times, party.month, party.last)
+        for party in proxy_coverage(site, site.store.children["c01"])
+    }
+    assert found == {
+        "parent": (0, 0, ""),
+        "guardian": (1, 1, "11月18日"),
+        "teacher": (1, 0, "10月8日"),
+    }
+    page = render(site)["children/c01.md"].html
+    assert "代理家长联系：父母、监护人、任课教师" in page
+
+
 # Timeline
 
 
@@ -306,6 +341,161 @@ def test_the_timeline_marks_what_matters() -> None:
     assert (body.aid.total, body.aid.this_semester) == ("45", "45"), "half of what two were given"
 
 
+def the_body(site: Site) -> ChildBody:
+    """What the one child's page shows."""
+    body = child_view(site, site.store.children["c01"]).body
+    assert body is not None
+    return body
+
+
+def test_every_record_of_a_child_can_be_linked_to() -> None:
+    """Visits and observations on the timeline, plans and pairings where they stand whole; once each."""
+    record = history()
+    record["pairing"].append(
+        {"kind": "friend", "child": "c01", "peer": "c02", "since": "2026-09-01"}
+    )
+    site = school(**record)
+    page = render(site)["children/c01.md"].html
+    store = site.store
+    for one in (*store.visits, *store.observations, *store.plans, *store.pairings):
+        path, _, place = record_link(site, one).href.partition("#")
+        assert path == "children/c01.html"
+        assert page.count(f'id="{place}"') == 1, place
+
+
+def test_the_timeline_can_be_narrowed_by_kind_area_and_way() -> None:
+    record = history()
+    record["observation"].append(
+        {"child": "c01", "date": "2026-11-12", "area": "progress", "by": "t01", "text": "会了"}
+    )
+    site = school(**record)
+    found = the_body(site).choices
+    assert {one.id for one in found.kinds} == set(history()) - {"child"}
+    assert [one.id for one in found.areas] == ["progress", "diary"]
+    assert [one.id for one in found.ways] == ["home_visit", "counselling"]
+    page = render(site)["children/c01.md"].html
+    timeline = page[page.index('id="timeline-entries"') :].partition('<h2 id="aid"')[0]
+    assert timeline.count('data-kind="visit"') == timeline.count("data-way=") == 3
+    assert timeline.count('data-kind="observation" data-area="progress"') == 1
+    for area in ("progress", "diary"):
+        assert f'class="sw-event sw-event--observation is-{area}"' in timeline
+    assert " hidden" not in timeline, "without a script everything is there"
+
+
+def test_every_area_of_growth_is_counted_and_leads_to_its_entries() -> None:
+    """S5-02, S1-07, S4-05: this semester's and all of them; an area without any shows as such."""
+    entry = {"child": "c01", "by": "t01", "text": "好"}
+    site = school(
+        observation=[
+            {**entry, "date": "2026-11-12", "area": "progress"},
+            {**entry, "date": "2025-12-12", "area": "progress"},
+            {**entry, "date": "2025-12-11", "area": "diary"},
+            {**entry, "date": "2026-11-21", "area": "study"},
+        ]
+    )
+    rows = {row.area.id: (row.now, row.ever, row.last) for row in the_body(site).areas}
+    assert rows == {
+        "study": (0, 0, ""),
+        "activity": (0, 0, ""),
+        "behaviour": (0, 0, ""),
+        "emotion": (0, 0, ""),
+        "progress": (1, 2, "11月12日"),
+        "diary": (0, 1, "2025年12月11日"),
+    }
+    page = render(site)["children/c01.md"].html
+    assert 'href="../children/c01.html?area=progress#timeline"' in page
+
+
+def test_a_classs_activity_is_on_its_childrens_timelines() -> None:
+    """As for the policy: those that name nobody are of the children of the classes they list."""
+    other = {**SCHOOL["classes"][0], "id": "2023-1", "entered": 2023}
+    held = {"kind": "class_meeting", "date": "2026-11-06"}
+    site = school(
+        school={**SCHOOL, "classes": [*SCHOOL["classes"], other]},
+        child=[FULL, {**FULL, "id": "c02", "name": "王小雨"}],
+        activity=[
+            {**held, "title": "本班", "classes": ["2024-1"]},
+            {**held, "title": "他班", "classes": ["2023-1"]},
+            {**held, "title": "点名", "classes": ["2024-1"], "children": ["c02"]},
+            {**held, "title": "全校"},
+        ],
+    )
+    shown = [entry.title for month in the_body(site).months for entry in month.entries]
+    assert shown == ["主题班队会：本班"]
+
+
+def test_guardianship_over_time() -> None:
+    """S1-12: who looked after the child, when nobody did, and whether it is in writing."""
+    guardian = {"relation": "grandmother", "phone": "0576-88881234"}
+    site = school(
+        child=[
+            {
+                **FULL,
+                "parents": [
+                    {
+                        "relation": "father",
+                        "name": "林大勇",
+                        "work_place": "东莞",
+                        "away_since": "2019",
+                    },
+                    {"relation": "mother", "name": "王梅", "deceased": True},
+                ],
+                "guardians": [
+                    {**guardian, "name": "旧人", "entrusted": "2025-09-01", "until": "2026-06-30"},
+                    {**guardian, "name": "新人", "since": "2026-09-15"},
+                ],
+                "unguarded": [{"since": "2026-07-01", "until": "2026-09-14"}],
+            }
+        ]
+    )
+    body = the_body(site)
+    rows = [(row.guardian.name if row.guardian else "", row.now, row.since) for row in body.care]
+    assert rows == [
+        ("新人", True, "2026年9月15日"),
+        ("", False, "2026年7月1日"),
+        ("旧人", False, ""),
+    ]
+    assert [(row.name, row.place, row.since, row.deceased) for row in body.away] == [
+        ("林大勇", "东莞", "2019年1月1日", False),
+        ("王梅", "", "", True),
+    ]
+    page = render(site)["children/c01.md"].html
+    assert page.count("未登记") == 1, "the entrustment of the guardian of today is missing"
+
+
+def test_peers_and_their_visits_are_on_both_childrens_pages() -> None:
+    """S1-07, S1-13: whoever went, this semester's visits and the last one ever."""
+    went = {"kind": ["peer_visit"], "summary": "做客"}
+    site = school(
+        child=[FULL, {**FULL, "id": "c02", "name": "王小雨", "sex": "female"}],
+        pairing=[
+            {"kind": "study_helper", "child": "c01", "peer": "c02", "since": "2026-09-01"},
+            {"kind": "friend", "child": "c01", "peer_name": "邻居", "since": "2026-09-01"},
+        ],
+        visit=[
+            {**went, "date": "2026-10-03", "children": ["c02"], "by": ["c01"]},
+            {**went, "date": "2026-11-08", "children": ["c01"], "by": ["c02"]},
+            {**went, "date": "2026-05-02", "children": ["c01"], "by": ["c02"]},
+            {**went, "date": "2026-11-09", "children": ["c01"], "by": ["t01"], "kind": ["talk"]},
+        ],
+    )
+    for one, other in (("c01", "c02"), ("c02", "c01")):
+        body = child_view(site, site.store.children[one]).body
+        assert body is not None
+        row = next(row for row in body.peers if row.who.id)
+        assert (row.who.id, row.visits, row.last) == (other, 2, "11月8日")
+    outside = next(row for row in the_body(site).peers if not row.who.id)
+    assert (outside.who.text, outside.visits) == ("邻居", None)
+    assert not the_body(site).pairings, "the grown-ups stand apart"
+
+
+def test_a_plan_that_nobody_checked_says_so() -> None:
+    plan = history()["plan"][0]
+    assert "最近检查：11月6日" in render(school(plan=[plan]))["children/c01.md"].html
+    page = render(school(plan=[{**plan, "stages": []}]))["children/c01.md"].html
+    assert "尚未检查" in page and "最近检查" not in page
+
+
 # What is owed
 
 
@@ -349,61 +539,145 @@ def test_a_teachers_week_is_one_file_with_ids_alone() -> None:
     ]
 
 
-# Rosters
-
-
-def vacancies(**records: Any) -> dict[str, tuple[int, int, list[str]]]:
-    """By id: n, N, and who."""
-    view = rosters_view(school(**records))
-    return {v.id: (v.n, v.whole, [who.id for who in v.who]) for v in view.vacancies}
-
-
-def pair(kind: str, child: str, staff: str) -> dict[str, str]:
-    """A pairing since the semester's start."""
-    return {"kind": kind, "child": child, "staff": staff, "since": "2026-08-31"}
-
-
-def test_vacancies_are_counted_and_named() -> None:
-    children = [FULL, {**FULL, "id": "c02", "name": "王小雨", "sex": "female"}]
-    found = vacancies(child=children, pairing=[pair("paired_teacher", "c01", "t01")])
-    assert found == {
-        "paired_teacher": (1, 2, ["c02"]),
-        "proxy_parent": (2, 2, ["c01", "c02"]),
-        "unguarded": (0, 0, []),
-        "teachers": (1, 2, ["t02"]),
+def test_in_its_grace_a_rule_is_still_accepted() -> None:
+    """The period is over, the grace is not: the day that counts is the end of the grace."""
+    rule = {
+        "id": "monthly",
+        "contact": ["phone_call"],
+        "by": ["paired_teacher"],
+        "every": "month",
+        "grace_days": 7,
     }
+    pairing = {"kind": "paired_teacher", "child": "c01", "staff": "t01", "since": "2026-08-31"}
+    contacts = [
+        {**HOME_VISIT, "kind": ["phone_call"], "with": ["parent"], "summary": "好", "date": day}
+        for day in ("2026-08-31", "2026-09-02")
+    ]
+    records = {"policy": {"rules": [rule]}, "pairing": [pairing], "visit": contacts}
+    (one,) = owed_now(school(**records, day="2026-11-04"), "child", "c01")
+    assert (one.state, one.due, one.accepted) == ("open", date(2026, 10, 31), date(2026, 11, 7))
+    for path in ("children/c01.md", "staff/t01.md"):
+        assert "补做至11月7日" in render(school(**records, day="2026-11-04"))[path].html, path
+    (one,) = owed_now(school(**records, day="2026-10-31"), "child", "c01")
+    assert (one.state, one.due, one.accepted) == ("open", date(2026, 10, 31), None)
 
 
-def test_an_ended_pairing_leaves_a_vacancy() -> None:
-    ended = {**pair("paired_teacher", "c01", "t01"), "until": "2026-11-19"}
-    assert vacancies(pairing=[ended])["paired_teacher"] == (1, 1, ["c01"])
+def test_a_last_contact_of_another_year_has_its_year() -> None:
+    visit = {**HOME_VISIT, "with": ["guardian"], "summary": "在家"}
+    pairing = {"kind": "paired_teacher", "child": "c01", "staff": "t01", "since": "2025-08-31"}
+    records = {"policy": WEEKLY, "pairing": [pairing]}
+    old = school(**records, visit=[{**visit, "date": "2025-12-30"}])
+    new = school(**records, visit=[{**visit, "date": "2026-11-18"}])
+    for path in ("overdue.md", "children/c01.md", "staff/t01.md", "classes/2024-1.md"):
+        assert "2025年12月30日" in render(old)[path].html, path
+        assert "2026年11月18日" not in render(new)[path].html, path
+        assert path == "overdue.md" or "11月18日" in render(new)[path].html, path
 
 
-@pytest.mark.parametrize(("proxy", "n"), [("t01", 1), ("a01", 0), (None, 1)])
-def test_the_proxy_of_an_unguarded_child_is_administration_or_support(
-    proxy: str | None, n: int
+def rule(*contact: str, with_: tuple[str, ...] = ()) -> Rule:
+    return Rule(id="r", contact=contact, every="week", with_=with_)
+
+
+@pytest.mark.parametrize(
+    ("rules", "entries"),
+    [
+        ([rule("home_visit"), rule("home_visit", "talk")], [("home_visit", "")]),
+        ([rule("home_visit"), rule("phone_call")], [("home_visit", ""), ("phone_call", "")]),
+        (
+            [rule("home_visit"), rule("home_visit", with_=("guardian",))],
+            [("home_visit", "guardian")],
+        ),
+        (
+            [rule("phone_call", with_=("parent",)), rule("phone_call", with_=("guardian",))],
+            [("phone_call", "parent"), ("phone_call", "guardian")],
+        ),
+        ([rule("tutoring"), rule("talk", "tutoring", with_=("child",))], [("tutoring", "")]),
+        (
+            [rule("tutoring"), rule("tutoring", with_=("parent",))],
+            [("tutoring", ""), ("tutoring", "parent")],
+        ),
+        ([rule("guardian_training"), rule("aid/goods")], []),
+    ],
+)
+def test_rules_that_one_visit_can_keep_share_an_entry(
+    rules: list[Rule], entries: list[tuple[str, str]]
 ) -> None:
-    alone = {**FULL, "guardians": None, "unguarded": [{"since": "2026-09-01"}]}
-    pairings = [pair("proxy_parent", "c01", proxy)] if proxy else []
-    assert vacancies(child=[alone], pairing=pairings)["unguarded"][:2] == (n, 1)
+    assert list(forms(rules)) == entries
 
 
-def test_quotas_both_ways() -> None:
-    policy = {"rules": [], "quotas": {"paired_teacher": {"min": 1, "max": 1}}}
-    children = [FULL, {**FULL, "id": "c02", "name": "王小雨", "sex": "female"}]
-    pairings = [pair("paired_teacher", c, "t01") for c in ("c01", "c02")]
-    found = vacancies(policy=policy, child=children, pairing=pairings)
-    assert found["quota"] == (3, 3, ["a01", "t01", "t02"]), "one has two, two have none"
+def test_a_teachers_week_has_an_entry_for_every_rule() -> None:
+    """As paired teacher a home visit, as proxy parent a call: both are in the one new file."""
+    pairings = [
+        {"kind": kind, "child": "c01", "staff": "t01", "since": "2026-08-31"}
+        for kind in ("paired_teacher", "proxy_parent")
+    ]
+    policy = {"rules": [WEEKLY["rules"][0], {**WEEKLY["rules"][1], "every": "week"}]}
+    site = school(policy=policy, pairing=pairings)
+    view = next(s.context for s in teacher_sheets(site) if s.path == "staff/t01")
+    assert view.log is not None
+    assert (view.logged_for, view.logged_entries) == (1, 2)
+    given = folder({"school": SCHOOL, "semester": [SEMESTER], "staff": STAFF, "child": [FULL]})
+    filled = view.log.text.replace("日期:", "日期: 2026-11-19").replace("内容:", "内容: 在家")
+    filled = filled.replace("受访人:", "受访人: 父母")
+    files = {**given.files, "visits/2026-autumn/t01-1120.yml": filled}
+    done = look(MemoryFolder(files), DAY).store.visits
+    assert sorted(visit.kind for visit in done) == [("home_visit",), ("phone_call",)]
 
 
-def test_needs_say_what_was_done() -> None:
-    record = history()
-    record["child"] = [{**FULL, "needs": ["study"]}, record["child"][1]]
-    view = rosters_view(school(**record))
-    study = next(need for need in view.needs if need.anchor == "need-study")
-    assert study.n == 1
-    row = study.rows[0]
-    assert (row.plans, row.tutoring, row.aid, row.activities, row.visits) == (1, 0, 1, 1, 2)
+# Indices
+
+
+class Counted(tuple):  # type: ignore[type-arg]
+    """A tuple that counts how often somebody goes through it."""
+
+    walks: int
+
+    def __iter__(self) -> Any:
+        self.walks = getattr(self, "walks", 0) + 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("kind", ["pairings", "visits", "incidents", "exemptions", "provisions"])
+def test_no_page_of_many_goes_through_all_records(kind: str) -> None:
+    """However many children, classes and teachers there are, as many walks over a kind of records."""
+
+    def walks(number: int) -> int:
+        children = [
+            {**FULL, "id": f"c{n:02d}", "name": f"林小{n}", "student_no": str(n)}
+            for n in range(number)
+        ]
+        people = [
+            {"id": f"t{n:02d}", "name": f"赵{n}", "group": "teacher"} for n in range(number + 1)
+        ]
+        classes = [{"id": f"2024-{n + 1}", "entered": 2024, "number": n + 1} for n in range(number)]
+        held = [{"class": one["id"], "class_teachers": [], "pupils": 9} for one in classes]
+        pairings = [
+            {
+                "kind": "paired_teacher",
+                "child": one["id"],
+                "staff": who["id"],
+                "since": "2026-08-31",
+            }
+            for one, who in zip(children, people, strict=False)
+        ]
+        site = school(
+            school={**SCHOOL, "classes": classes},
+            semester=[{**SEMESTER, "classes": held}],
+            staff=people,
+            child=children,
+            policy=WEEKLY,
+            pairing=pairings,
+        )
+        records = Counted(getattr(site.store, kind))
+        store = dataclasses.replace(site.store, **{kind: records})
+        many = dataclasses.replace(
+            site, inspection=dataclasses.replace(site.inspection, store=store)
+        )
+        for page in (child_sheets, teacher_sheets, class_sheets):
+            assert list(page(many))
+        return getattr(records, "walks", 0)
+
+    assert walks(2) == walks(7)
 
 
 # The class
