@@ -16,11 +16,13 @@ from builder.views.site import Link, Sheet, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """Something done for a child this semester: what (with a link to the records), how often, when last."""
+    """Something done for a child this semester: what (with a link to the records), how often and
+    when last, and what exactly where a record says it in a word."""
 
     what: Link
     n: int
-    last: str
+    often: str
+    details: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,65 +107,66 @@ def needs_view(site: Site) -> NeedsView:
     )
 
 
-# What was done for a child
+# What was done for a child: the days, each with what exactly, or nothing.
 
 
-def _visits(site: Site, child: Child) -> list[date]:
+def _visits(site: Site, child: Child) -> list[_Done]:
     visits = site.store.visits_of[child.id]
-    return [one.date for one in visits if one.reached and site.this_semester(one.date)]
+    return [(one.date, "") for one in visits if one.reached and site.this_semester(one.date)]
 
 
-def _tutoring(site: Site, child: Child) -> list[date]:
-    visits = site.store.visits_of[child.id]
+def _tutoring(site: Site, child: Child) -> list[_Done]:
     return [
-        one.date
-        for one in visits
+        (one.date, "")
+        for one in site.store.visits_of[child.id]
         if "tutoring" in one.kind and one.reached and site.this_semester(one.date)
     ]
 
 
-def _plans(site: Site, child: Child) -> list[date]:
+def _plans(site: Site, child: Child) -> list[_Done]:
     """Plans in force within the semester; their day is the last stage's, or the first of the plan."""
     start = site.semester.start if site.semester else site.as_of
     return [
-        max([plan.from_, *(one.date for one in plan.stages if one.date <= site.as_of)])
+        (
+            max([plan.from_, *(one.date for one in plan.stages if one.date <= site.as_of)]),
+            plan.subject or site.language.value("plan", "kind", plan.kind),
+        )
         for plan in site.store.plans_of[child.id]
         if plan.from_ <= site.as_of and (plan.to is None or plan.to >= start)
     ]
 
 
-def _aid(site: Site, child: Child) -> list[date]:
-    return [one.date for one in site.store.aid_of[child.id] if site.this_semester(one.date)]
+def _aid(site: Site, child: Child) -> list[_Done]:
+    given = site.store.aid_of[child.id]
+    return [(one.date, one.item) for one in given if site.this_semester(one.date)]
 
 
-def _boarding(site: Site, child: Child) -> list[date]:
-    return [spell.since for spell in child.boarding if spell.holds(site.as_of)]
+def _boarding(site: Site, child: Child) -> list[_Done]:
+    return [(spell.since, "") for spell in child.boarding if spell.holds(site.as_of)]
 
 
-def _activities(site: Site, child: Child) -> list[date]:
-    return [one.date for one in site.activities_of.get(child.id, ()) if _held(site, one)]
+def _activities(site: Site, child: Child) -> list[_Done]:
+    held = site.activities_of.get(child.id, ())
+    return [(one.date, "") for one in held if site.this_semester(one.date)]
 
 
-def _safety_lectures(site: Site, child: Child) -> list[date]:
+def _safety_lectures(site: Site, child: Child) -> list[_Done]:
     return [
-        one.date
+        (one.date, "")
         for one in site.activities_of.get(child.id, ())
-        if one.kind == "lecture_safety" and _held(site, one)
+        if one.kind == "lecture_safety" and site.this_semester(one.date)
     ]
 
 
-def _incidents(site: Site, child: Child) -> list[date]:
+def _incidents(site: Site, child: Child) -> list[_Done]:
     closed = [one.closed for one in site.store.incidents_of[child.id]]
-    return [day for day in closed if day and site.this_semester(day)]
+    return [(day, "") for day in closed if day and site.this_semester(day)]
 
 
-def _held(site: Site, activity: Activity) -> bool:
-    return site.this_semester(activity.date)
+_Done = tuple[date, str]
+_Source = Callable[[Site, Child], list[_Done]]
 
-
-_Dates = Callable[[Site, Child], list[date]]
-
-_DEEDS: Final[Mapping[str, tuple[str, _Dates, str]]] = {
+_DEEDS: Final[Mapping[str, tuple[str, _Source, str]]] = {
     "visits": (N_("visits and talks"), _visits, "?kind=visit#timeline"),
     "tutoring": (N_("homework help"), _tutoring, "?way=tutoring#timeline"),
     "plans": (N_("plans"), _plans, "#plans"),
@@ -174,6 +177,9 @@ _DEEDS: Final[Mapping[str, tuple[str, _Dates, str]]] = {
     "activities": (N_("activities"), _activities, "?kind=activity#timeline"),
 }
 """What can be done for a child: its name, its days, and where on the child's page it stands."""
+
+_LASTING: Final = frozenset({"boarding"})
+"""What is not done again and again, but has been so since a day."""
 
 _COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
     "safety": ("visits", "lectures", "incidents"),
@@ -189,14 +195,24 @@ _ANYTHING: Final = ("visits", "plans", "aid", "activities")
 
 def deeds(site: Site, need: str, child: Child) -> tuple[Deed, ...]:
     """What was done this semester for a child's need; empty where nothing was."""
-    page = site.child_link(child.id).href
+    page, text = site.child_link(child.id).href, site.language.text
     found = []
     for name in _COUNTS.get(need, _ANYTHING):
-        words, dates, place = _DEEDS[name]
-        days = dates(site, child)
-        if days:
-            what = Link(site.language.text(words), f"{page}{place}", name)
-            found.append(Deed(what=what, n=len(days), last=site.short_day(max(days))))
+        words, source, place = _DEEDS[name]
+        done = source(site, child)
+        if not done:
+            continue
+        last = site.short_day(max(day for day, _ in done))
+        found.append(
+            Deed(
+                what=Link(text(words), f"{page}{place}", name),
+                n=len(done),
+                often=text("since {day}", day=last)
+                if name in _LASTING
+                else text("{n} (last {day})", n=len(done), day=last),
+                details=tuple(dict.fromkeys(what for _, what in done if what)),
+            )
+        )
     return tuple(found)
 
 

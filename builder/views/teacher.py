@@ -59,6 +59,7 @@ class SharedRule:
     late: int
     open: int
     children: tuple[Link, ...]
+    unnamed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,7 @@ class TeacherView:
     classes: tuple[Link, ...]
     posts: tuple[str, ...]
     children: tuple[MyChild, ...]
+    unnamed: int
     late: int
     due: int
     others: tuple[DueRow, ...]
@@ -176,6 +178,7 @@ def teacher_view(
         ),
         posts=tuple(_posts(site, person)),
         children=children,
+        unnamed=len({c for role in ROLES for c in mine[role].get(person.id, ())} & site.withdrawn),
         late=sum(any(row.days for row in one.due) for one in children),
         due=sum(bool(one.due) for one in children),
         others=tuple(_due_row(site, one, with_unit=True) for one in others),
@@ -287,6 +290,7 @@ def _shared(site: Site, owed: Sequence[Owed], ids: set[str], sunday: date) -> It
             late=sum(one.state == "overdue" for one in rows),
             open=sum(one.state == "open" for one in rows),
             children=tuple(site.child_link(one.unit) for one in rows if not hidden(site, one.unit)),
+            unnamed=sum(hidden(site, one.unit) for one in rows),
         )
 
 

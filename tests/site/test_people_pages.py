@@ -624,6 +624,26 @@ def test_a_teachers_week_has_an_entry_for_every_rule() -> None:
     assert sorted(visit.kind for visit in done) == [("home_visit",), ("phone_call",)]
 
 
+def test_a_teachers_page_says_when_a_child_is_not_named() -> None:
+    """The load counts every child; of one whose consent is withdrawn no card is shown."""
+    consent = {"by": "陈秀英", "date": "2026-09-01", "withdrawn": "2026-11-01"}
+    gone = {**FULL, "id": "c02", "name": "赵不见", "consent": consent}
+    admin = {**WEEKLY["rules"][0], "by": ["administration"]}
+    pairings = [
+        {"kind": "paired_teacher", "child": c, "staff": "t01", "since": "2026-08-31"}
+        for c in ("c01", "c02")
+    ]
+    site = school(policy={"rules": [admin]}, child=[FULL, gone], pairing=pairings)
+    views = {sheet.path: sheet.context for sheet in teacher_sheets(site)}
+    mine, theirs = views["staff/t01"], views["staff/a01"]
+    assert ([one.child.id for one in mine.children], mine.unnamed) == (["c01"], 1)
+    assert next(row.n for row in mine.load if row.role == "paired_teacher") == 2
+    (shared,) = theirs.shared
+    assert (shared.late, [one.id for one in shared.children], shared.unnamed) == (2, ["c01"], 1)
+    page = render(site)["staff/t01.md"].html
+    assert "1名不列出（已撤回同意）" in page and "赵不见" not in page
+
+
 # Indices
 
 

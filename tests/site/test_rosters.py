@@ -250,7 +250,7 @@ def test_a_need_without_an_answer_is_flagged() -> None:
     record = {"child": [{**FULL, "needs": ["study"]}], "visit": []}
     assert needs(record)["study"] == (1, 0, {"c01": {}})
     page = render(school(**record))["needs.md"].html
-    assert 'data-state="nothing"' in page and "1名学生还没有任何帮扶" in page
+    assert 'data-state="nothing"' in page and "1名学生本学期尚未落实" in page
 
 
 def test_a_need_of_the_schools_own_is_answered_by_anything() -> None:
