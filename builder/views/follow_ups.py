@@ -81,7 +81,7 @@ def sheets(site: Site) -> Iterable[Sheet]:
     """The one page of follow-ups."""
     view = follow_ups_view(site)
     yield Sheet(
-        path="follow_ups",
+        path="follow-ups",
         title=site.language.text("Follow-ups"),
         context=view,
         search="",

@@ -52,7 +52,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
     """The one page of the staff's loads."""
     view = loads_view(site)
     yield Sheet(
-        path="staff_loads",
+        path="staff-loads",
         title=site.language.text("Staff and loads"),
         context=view,
         search="",

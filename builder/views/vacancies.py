@@ -14,7 +14,8 @@ from builder.views.site import Link, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vacancy:
-    """One thing that the school asks for: n of N lack it. `href` leads to the roster that shows it.
+    """One thing that the school asks for: n of N lack it. `href` leads to the roster that shows
+    them, where there are any.
 
     `who` are those who may be named; `unnamed` counts the others (consent withdrawn).
     """
@@ -72,7 +73,7 @@ def _children(
         whole=whole,
         who=tuple(site.child_link(child.id) for child in named),
         unnamed=len(children) - len(named),
-        href=href,
+        href=href if children else "",
     )
 
 
@@ -103,7 +104,7 @@ def _people(site: Site, id_: str, label: str, who: Sequence[str], whole: int) ->
         whole=whole,
         who=site.staff_links(who),
         unnamed=0,
-        href=f"staff_loads.html?state={id_}#loads",
+        href=f"staff-loads.html?state={id_}#loads" if who else "",
     )
 
 
@@ -119,5 +120,5 @@ def _of_classes(site: Site) -> Iterable[Vacancy]:
             whole=len({row.class_.id for row in limited}),
             who=tuple(over.values()),
             unnamed=0,
-            href="staff_loads.html#per-class",
+            href="staff-loads.html#per-class" if over else "",
         )

@@ -26,9 +26,9 @@ CHROMIUM = (
 MAIN = (
     "index",
     "overdue",
-    "follow_ups",
+    "follow-ups",
     "rosters",
-    "staff_loads",
+    "staff-loads",
     "pairings",
     "groups",
     "needs",

@@ -149,7 +149,7 @@ def test_a_health_check_is_the_class_teachers() -> None:
 
 
 def test_the_list_can_be_narrowed_to_a_person_a_class_and_a_state() -> None:
-    page = render(school(**SEVERAL))["follow_ups.md"].html
+    page = render(school(**SEVERAL))["follow-ups.md"].html
     table = page[page.index('id="follow-ups"') :].partition("</table>")[0]
     assert table.count('data-person="t01" data-class="2024-1" data-state="late"') == 2
     for key, option in (("person", "t01"), ("class", "2024-1"), ("state", "undated")):
@@ -168,7 +168,7 @@ def test_a_confidential_visits_text_is_not_on_the_list(marked: dict[str, Any]) -
     place = school(visit=[{**VISIT, **SECRET, **marked, "follow_up_by": "2026-11-19"}])
     pages = render(place)
     assert len(follow_ups_view(place).rows) == 1
-    for path in ("follow_ups.md", "index.md", "staff/t01.md"):
+    for path in ("follow-ups.md", "index.md", "staff/t01.md"):
         assert "不可说" not in pages[path].html, path
         assert "林晓东" in pages[path].html, path
     section = pages["children/c01.md"].html.partition('id="follow-ups"')[2].partition("<h2")[0]
@@ -186,15 +186,15 @@ def test_a_child_whose_consent_was_withdrawn_is_counted_and_not_listed() -> None
     assert (view.late, view.open, view.unnamed) == (2, 2, 1)
     assert [[one.id for one in row.children] for row in view.rows] == [["c01"]]
     pages = render(place)
-    assert "赵不见" not in pages["follow_ups.md"].html and "独自" not in pages["follow_ups.md"].html
-    assert "1项不列出（已撤回同意）" in pages["follow_ups.md"].html
+    assert "赵不见" not in pages["follow-ups.md"].html and "独自" not in pages["follow-ups.md"].html
+    assert "1项不列出（已撤回同意）" in pages["follow-ups.md"].html
 
 
 def test_a_child_that_has_left_is_marked() -> None:
     left = {**FULL, "left": "2026-11-15", "left_reason": "transferred"}
     (row,) = listed(child=[left], **OPEN).rows
     assert row.left
-    assert "已离校" in render(school(child=[left], **OPEN))["follow_ups.md"].html
+    assert "已离校" in render(school(child=[left], **OPEN))["follow-ups.md"].html
 
 
 # Closing
@@ -233,5 +233,5 @@ def test_a_hint_names_only_what_is_open() -> None:
 
 
 def test_an_empty_school_says_what_will_be_listed(tmp_path: Path) -> None:
-    page = render(site(tmp_path, EMPTY))["follow_ups.md"].html
+    page = render(site(tmp_path, EMPTY))["follow-ups.md"].html
     assert "还没有回访事项" in page and "data-filters" not in page

@@ -18,7 +18,7 @@ from builder.views.today import today_view
 
 from .test_people_pages import FULL, HOME_VISIT, SCHOOL, SEMESTER, STAFF, WEEKLY, history, school
 
-ROSTERS = ("rosters", "staff_loads", "pairings", "groups", "needs")
+ROSTERS = ("rosters", "staff-loads", "pairings", "groups", "needs")
 SECOND = {**FULL, "id": "c02", "name": "王小雨", "sex": "female"}
 WITHDRAWN = {"by": "王大山", "date": "2026-09-01", "withdrawn": "2026-11-01"}
 GONE = {**FULL, "id": "c03", "name": "赵不见", "consent": WITHDRAWN}
@@ -349,7 +349,7 @@ def test_every_link_of_these_pages_leads_somewhere(locale: str) -> None:
         for one in record["child"]
     ]
     pages = render(school(locale, staff=[*STAFF, OUTSIDE], policy={**QUOTA, **WEEKLY}, **record))
-    ours = [*(f"{name}.md" for name in (*ROSTERS, "follow_ups", "index")), "children/c01.md"]
+    ours = [*(f"{name}.md" for name in (*ROSTERS, "follow-ups", "index")), "children/c01.md"]
     followed = 0
     for name in ours:
         for path, place in targets(pages[name]):
@@ -376,5 +376,5 @@ def test_an_empty_school_is_told_how_to_begin(name: str) -> None:
     from tests.support import folder, look
 
     pages = render(Site(look(folder({"school": SCHOOL}), "2026-11-20"), language("zh_CN")))
-    told = "records/staff/" if name == "staff_loads" else "records/children/"
+    told = "records/staff/" if name == "staff-loads" else "records/children/"
     assert told in pages[f"{name}.md"].html
