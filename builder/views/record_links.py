@@ -64,7 +64,7 @@ def record_link(site: Site, record: Record) -> Link:
     if isinstance(record, model.SchoolClass):
         return site.class_link(record.id)
     if isinstance(record, model.School):
-        return Link(record.name, "today.html")
+        return Link(record.name, "school.html")
     if isinstance(record, model.Staff):
         return site.staff_link(record.id)
     if isinstance(record, model.Visit):

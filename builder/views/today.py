@@ -299,8 +299,16 @@ def _open(site: Site) -> Iterator[OpenRow]:
         day = incident.occurred.date()
         if not _by(incident.closed, site.as_of) and day <= site.as_of:
             what = text("Incident not closed")
-            words = text("Confidential") if incident.kind == "abuse" else incident.title
-            yield from _late(site, incident.children, what, words, day, incident.origin)
+            if incident.kind == "abuse":
+                rows = _late(
+                    site, incident.children, what, text("Confidential"), day, incident.origin
+                )
+                # The page is printed and lies on tables: nobody is to be found by it.
+                kind = Link(site.language.value("incident", "kind", "abuse"), "incidents.html")
+                yield from (replace(row, about=(kind,), edit="") for row in rows)
+            else:
+                children, origin = incident.children, incident.origin
+                yield from _late(site, children, what, incident.title, day, origin)
 
 
 def _by(done: date | None, day: date) -> bool:

@@ -245,6 +245,8 @@ def test_a_figure_opens_the_list_that_it_counts(browser, base: str) -> None:  # 
     page.locator("a[href='#met-teacher-weekly-visit']").click()
     page.locator("#met-teacher-weekly-visit .sw-terms a").last.click()
     page.wait_for_url("**/children/c01.html#r-visits-*")
+
+
 def test_a_timeline_can_be_narrowed(browser, base: str) -> None:  # type: ignore[no-untyped-def]
     """By the selects, and by a link that asks for one area; folds without an entry left go."""
     page = Watched(browser).page

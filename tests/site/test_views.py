@@ -78,6 +78,27 @@ def test_today_counts_with_denominators(small: Site) -> None:
     assert [(row.kind, row.n, row.attendance) for row in view.activities] == [("监护人培训", 1, 21)]
 
 
+def test_a_suspected_abuse_names_nobody_on_the_printed_page(tmp_path: Path) -> None:
+    incident = """\
+        title: 大门口的事
+        occurred: 2026-10-20 10:00
+        known: 2026-10-20 10:05
+        kind: {kind}
+        children: [c01]
+        summary: 不写在这里
+        """
+    shown = {}
+    for kind in ("injury", "abuse"):
+        files = {**SMALL, "incidents/one.yml": incident.format(kind=kind)}
+        pages = render(site(tmp_path / kind, files))
+        start = pages["index.md"].html.index('id="open"')
+        shown[kind] = pages["index.md"].html[start:].split("<h2")[0]
+    assert "大门口的事" in shown["injury"] and "incidents.html" not in shown["injury"]
+    assert "疑似侵害" in shown["abuse"] and "大门口的事" not in shown["abuse"]
+    # The follow-up of the small school names the child as well, in both.
+    assert shown["injury"].count("林晓东") == shown["abuse"].count("林晓东") + 1
+
+
 def test_what_is_due_this_week(small: Site) -> None:
     row = next(
         row for row in today_view(small).due_this_week if row.rule.id == "teacher-weekly-visit"
