@@ -340,6 +340,18 @@ _SCHEMA = {
         bad="date: \nsummary: ",
         good="date: 2026-10-27\nsummary: fine",
     ),
+    "I202": Code(
+        N_("{field}: still blank for {n} of {all} classes ({classes})."),
+        N_("Enter the person in staff/ first, then the id here."),
+        bad="class_teachers: []",
+        good="class_teachers: [{staff: t02}]",
+    ),
+    "I203": Code(
+        N_("{field}: still 0 for {n} of {all} classes ({classes})."),
+        N_("Enter the number: every share of the pupils rests on it."),
+        bad="pupils: 0",
+        good="pupils: 28",
+    ),
 }
 
 _REFERENCES = {
@@ -410,9 +422,13 @@ _DATES = {
         N_("By these dates the child was under 3 or over 20 when enrolled."),
         N_("Look at the date of birth and the date of enrolment."),
     ),
+    "I401": Code(
+        N_("No semester is on record, so nothing is owed and nobody can be overdue."),
+        N_("Add one under semesters/: `shouwang new semester` makes it."),
+    ),
     "W401": Code(
         N_("The last semester on record ended more than 45 days ago, so nothing is owed any more."),
-        N_("Add the new semester under semesters/."),
+        N_("Add the new semester under semesters/: `shouwang new semester` makes it."),
     ),
     "W402": Code(
         N_("This archive was to be kept until a day that has passed."),

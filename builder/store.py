@@ -45,6 +45,7 @@ class Store:
     policy: Mapping[str, Any] | None = None
     policy_origin: Origin | None = None
     records: int = 0
+    wrong: frozenset[tuple[int, str]] = frozenset()
 
     @cached_property
     def calendar(self) -> Calendar:

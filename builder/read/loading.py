@@ -109,7 +109,7 @@ def load(
             file.refuse(raw, slip)
     today = now.astimezone(ZoneInfo(calendar.school.timezone)).date() if now else None
     _refuse_impossible(everything, today)
-    return Loaded(_store(everything), tuple(_findings(files, folders)))
+    return Loaded(_store(everything, files), tuple(_findings(files, folders)))
 
 
 def _files(
@@ -317,7 +317,7 @@ _PLURALS: Final[Mapping[str, str]] = {
 }
 
 
-def _store(everything: Sequence[tuple[File, Raw]]) -> Store:
+def _store(everything: Sequence[tuple[File, Raw]], files: Sequence[File]) -> Store:
     """The typed store of everything that is sound."""
     built: dict[str, list[Any]] = {name: [] for name in CLASSES}
     policy: tuple[File, Raw] | None = None
@@ -340,6 +340,11 @@ def _store(everything: Sequence[tuple[File, Raw]]) -> Store:
         policy=pruned(policy[1]) if policy else None,
         policy_origin=_origin(*policy) if policy else None,
         records=len(everything),
+        wrong=frozenset(
+            (file.folder, file.found.path)
+            for file in files
+            if any(slip.code.startswith("E") for slip in file.slips)
+        ),
         **{plural: tuple(sorted(built[kind], key=_when)) for kind, plural in _PLURALS.items()},
     )
 
