@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from builder.blank import blank
+from builder.commands.new_file import write
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
-from builder.i18n import N_
+from builder.i18n import N_, Language
 from builder.kinds import BY_PLACE, KINDS
+from builder.policy_text import policy_form
 from builder.read.loading import Unusable
 from builder.schema import key_spellings, properties, schemas
+from builder.yaml_text import quoted
 
 
 def kind_named(word: str) -> str | None:
@@ -31,35 +34,53 @@ def run(around: Surroundings, *, kind: str, filled: Sequence[str], output: Path 
     name = kind_named(kind)
     if name is None:
         raise Unusable(N_("There is no code and no kind of that name."))
-    text = blank(name, around.language(), dict(_pair(name, pair) for pair in filled))
-    if output is None:
-        around.out(text)
-        return Status.CLEAN
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with output.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise Unusable(N_("That file exists already; nothing was written.")) from error
-    except OSError as error:
-        raise Unusable(N_("The file could not be written.")) from error
-    around.out(f"{output}\n")
+    language, folder = around.language(), around.records[0].as_posix()
+    form = _FORMS.get(name, partial(blank, name))
+    given = dict(_field(name, pair) for pair in filled)
+    text = form(language, {field: _yaml(value) for field, value in given.items()})
+    write(around, f"# {place(name, language, folder)}\n{text}", output)
     return Status.CLEAN
 
 
-def _pair(kind: str, pair: str) -> tuple[str, str]:
+def place(kind: str, language: Language, folder: str) -> str:
+    """Where a record of a kind goes, for the top of a form."""
+    path = f"{folder}/{KINDS[kind].example_path}"
+    if not KINDS[kind].folder:
+        return language.text(N_("Save it as {path}."), path=path)
+    return language.text(
+        N_(
+            "Save it in the folder {folder}, such as {path}: small letters, digits and hyphens, no names."
+        ),
+        folder=f"{folder}/{KINDS[kind].place}/",
+        path=path,
+    )
+
+
+def semester_fields(filled: Sequence[str]) -> Mapping[str, str]:
+    """What `new semester` takes as `FIELD=VALUE`: the name and the days. Raises `Unusable`."""
+    found = dict(_field("semester", pair) for pair in filled)
+    if set(found) - {"name", "start", "end"}:
+        raise Unusable(N_("Of a semester only its name, start and end can be given like this."))
+    return found
+
+
+def _field(kind: str, pair: str) -> tuple[str, str]:
     """`日期=2026-10-27` as the field's canonical name and its value."""
     key, _, value = pair.partition("=")
     for name, field in properties(schemas()[kind]).items():
         if key in key_spellings(name, field):
-            return name, _yaml(value)
+            return name, value
     raise Unusable(N_("This kind has no field of that name."))
 
 
 def _yaml(value: str) -> str:
-    """A value as YAML takes it: quoted where it holds anything that YAML would read otherwise."""
-    plain = not re.search(r"[:#\"'\\{}&*!|>%@`\n]|^[-?\[\]]|^\s|\s$", value) or _LIST.match(value)
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    """A value as YAML takes it; a list in brackets stays one."""
+    return value if _LIST.match(value) else quoted(value) if value else ""
 
 
 _LIST: Final = re.compile(r"\[[^:#\"'\\{}&*!|>%@`\[\]]*\]\Z")
+
+_FORMS: Final[Mapping[str, Callable[[Language, Mapping[str, str]], str]]] = {
+    "policy": policy_form,
+}
+"""Kinds whose form is more than their schema."""
