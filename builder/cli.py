@@ -17,10 +17,15 @@ import click
 
 from builder import __version__
 from builder.commands import check as check_command
+from builder.commands import init as init_command
 from builder.commands import new as new_command
+from builder.commands import new_semester as new_semester_command
 from builder.commands import overdue as overdue_command
 from builder.commands import policy as policy_command
+from builder.commands.asking import Dialogue
 from builder.commands.explain import explain
+from builder.commands.init_answers import Given as NewSchool
+from builder.commands.new_semester import Given as NewSemester
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import LOCALES, N_, language
@@ -48,19 +53,9 @@ class Day(click.ParamType[date]):
         return found
 
 
-def _common(command: Command) -> Command:
-    """The options that every command has."""
+def _day_and_language(command: Command) -> Command:
+    """The options of commands that read no records."""
     for option in (
-        click.option(
-            "--records",
-            "records",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            default=("records",),
-            show_default=True,
-            envvar="SHOUWANG_RECORDS",
-            help="Folder of records; may be repeated, later ones are merged. 记录文件夹",
-        ),
         click.option(
             "--as-of",
             type=Day(),
@@ -76,6 +71,20 @@ def _common(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def _common(command: Command) -> Command:
+    """The options of every command that reads records."""
+    return click.option(
+        "--records",
+        "records",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        default=("records",),
+        show_default=True,
+        envvar="SHOUWANG_RECORDS",
+        help="Folder of records; may be repeated, later ones are merged. 记录文件夹",
+    )(_day_and_language(command))
 
 
 def _names(command: Command) -> Command:
@@ -108,6 +117,17 @@ def surroundings(
         out=lambda text: click.echo(text, nl=False, color=colour),
         progress=_progress() if sys.stderr.isatty() else None,
     )
+
+
+def _dialogue() -> Dialogue | None:
+    """The person at the terminal, on standard error so that what is printed can be kept."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+
+    def ask(question: str, default: str) -> str:
+        return str(click.prompt(question, default=default, show_default=bool(default), err=True))
+
+    return Dialogue(ask, lambda text: click.echo(text, err=True))
 
 
 def _progress() -> Callable[[int, int], None]:
@@ -286,6 +306,28 @@ def summary(
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="A new file, never an existing one."
 )
+@click.option("--start", metavar="DATE", help="new semester: its first day. 学期开始")
+@click.option("--end", metavar="DATE", help="new semester: its last day. 学期结束")
+@click.option(
+    "--holiday",
+    "holidays",
+    multiple=True,
+    metavar="NAME=FROM..TO",
+    help="new semester: may be repeated; the name may be left out. 放假",
+)
+@click.option(
+    "--makeup-day",
+    "makeup_days",
+    multiple=True,
+    metavar="DATE",
+    help="new semester: a weekend day with lessons; may be repeated. 调休上课日",
+)
+@click.option("--new-classes", metavar="N", help="new semester: classes in the first grade. 新班数")
+@click.option(
+    "--highest-grade",
+    metavar="N",
+    help="new semester: classes beyond it leave; the last semester's highest unless said. 最高年级",
+)
 def new(
     records: Sequence[Path],
     as_of: date | None,
@@ -293,10 +335,60 @@ def new(
     kind: str,
     filled: Sequence[str],
     output: Path | None,
+    **semester: Any,
 ) -> Status:
-    """Print a record of KIND (visit, 帮扶记录, …) to fill in. 新记录"""
+    """Print a record of KIND (visit, 帮扶记录, …) to fill in. 新记录
+
+    `new semester` carries the last semester's classes and class teachers on into the next one, and
+    says which classes leave, which pairings are to be renewed. 新学期
+    """
     around = surroundings(records, as_of, locale, must_exist=False)
-    return new_command.run(around, kind=kind, filled=filled, output=output)
+    carried = new_command.kind_named(kind) == "semester"
+    given = {name: value for name, value in semester.items() if value}
+    if given and not carried:
+        raise Unusable(N_("These options are for `new semester` alone."))
+    if not carried or not all(path.is_dir() for path in records):
+        return new_command.run(around, kind=kind, filled=filled, output=output)
+    return new_semester_command.run(
+        around,
+        NewSemester(**{**new_command.semester_fields(filled), **given}),
+        dialogue=_dialogue(),
+        tell=lambda text: click.echo(text, err=True),
+        output=output,
+    )
+
+
+@commands.command("init")
+@_day_and_language
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", help="The school's full name. 校名")
+@click.option("--first-grade", help="1 for a primary school, 7 for a middle school. 起始年级")
+@click.option("--semester-start", "start", metavar="DATE", help="First day. 学期开始")
+@click.option("--semester-end", "end", metavar="DATE", help="Last day. 学期结束")
+@click.option(
+    "--holiday", "holidays", multiple=True, metavar="国庆节=FROM..TO", help="放假，可多次"
+)
+@click.option("--classes", help="2,2,1,1,1,1 from the lowest grade, or ids 2026-1,2025-1. 班级")
+@click.option("--host", help="gitea, forgejo, gitlab, github or gitee. 代码托管平台")
+@click.option("--url", help="The repository's page. 仓库网址")
+@click.option("--branch", help="main unless said. 分支")
+@click.option(
+    "--preset", "presets", multiple=True, help="pian-1 … pian-5 or none; may be repeated."
+)
+@click.option("--head", help="The head teacher's name. 校长姓名")
+@click.option("--force", is_flag=True, help="Add what is missing to a folder that isn't empty.")
+def init(
+    as_of: date | None,
+    locale: str | None,
+    target: Path,
+    presets: Sequence[str],
+    force: bool,
+    **given: Any,
+) -> Status:
+    """Make a new school's repository in DIR; asks for what isn't said. 新建一所学校的仓库"""
+    around = surroundings((), as_of, locale, must_exist=False)
+    said = NewSchool(**given, presets=",".join(presets) if presets else None)
+    return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
