@@ -1,5 +1,6 @@
 """What is shipped: the wheel serves a folder that holds only records; the lock is complete."""
 
+import json
 import os
 import re
 import subprocess
@@ -187,6 +188,20 @@ def test_wheel_alone_builds_the_site_of_a_folder_of_records(shouwang: Path, scho
     assert (site / "index.html").is_file()
     assert any("林小溪" in page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
     assert not [path for path in site.rglob("*") if path.suffix in {".yml", ".yaml"}]
+
+
+def test_wheel_alone_makes_a_new_school(shouwang: Path, tmp_path: Path) -> None:
+    """Templates of the records, CI files and pages are in the package; the result passes check."""
+    options = ["--name", "清溪小学", "--host", "gitea", "--as-of", "2026-11-20"]
+    succeed(shouwang, "init", "school", *options, cwd=tmp_path)
+    school = tmp_path / "school"
+    assert (school / ".gitea/workflows/shouwang.yml").is_file()
+    required = f"shouwang=={PROJECT['version']}"
+    assert required in (school / "requirements.txt").read_text(encoding="utf-8")
+    found = succeed(shouwang, "check", "--as-of", "2026-11-20", "--format", "json", cwd=school)
+    assert json.loads(found)["counts"]["error"] == 0
+    semester = succeed(shouwang, "new", "semester", "--as-of", "2026-11-20", cwd=school)
+    assert "2027-03-01" in semester
 
 
 def canonical(name: str) -> str:
