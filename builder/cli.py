@@ -376,6 +376,11 @@ def new(
     "--preset", "presets", multiple=True, help="pian-1 … pian-5 or none; may be repeated."
 )
 @click.option("--head", help="The head teacher's name. 校长姓名")
+@click.option(
+    "--waive",
+    metavar="yes|no",
+    help="The head teacher waives what was due before today. 启用之前的免去",
+)
 @click.option("--force", is_flag=True, help="Add what is missing to a folder that isn't empty.")
 def init(
     as_of: date | None,

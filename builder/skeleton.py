@@ -33,7 +33,10 @@ TIMEZONE: Final = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What must be known of a school. `head` is the head teacher's name; it and `url` may be blank."""
+    """What must be known of a school. `head` is the head teacher's name; it and `url` may be blank.
+
+    `waived_until` is the last day on which nothing is owed yet, as the head teacher approved.
+    """
 
     name: str
     first_grade: int
@@ -46,6 +49,7 @@ class Answers:
     branch: str = "main"
     head: str = ""
     holidays: tuple[Range, ...] = ()
+    waived_until: date | None = None
     locale: str = "zh_CN"
 
 
@@ -95,6 +99,8 @@ def skeleton(answers: Answers) -> dict[str, str]:
         files[host.path] = ci_file(answers.host)
     if answers.head:
         files[f"{RECORDS}/staff/t01.yml"] = _rendered("staff.yml.j2", words)
+    if answers.waived_until:
+        files[f"{RECORDS}/exemptions/before-start.yml"] = _rendered("exemption.yml.j2", words)
     semester = draft(answers)
     files[f"{RECORDS}/{semester.path}"] = semester_text(semester, _CHINESE)
     for kind in KINDS.values():
@@ -165,6 +171,7 @@ def _words(answers: Answers) -> dict[str, Any]:
         "new_file": host.new_file,
         "semester": draft(answers).id,
         "start": answers.start.isoformat(),
+        "waived_until": (answers.waived_until or answers.start).isoformat(),
         "day": day.isoformat(),
         "later": (day + timedelta(days=7)).isoformat(),
         "class_id": first.id,

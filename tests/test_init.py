@@ -224,17 +224,32 @@ def test_holidays(tmp_path: Path) -> None:
         ("--branch", "--force"),
         ("--preset", "pian-9"),
         ("--head", "王\u202e立国"),
+        ("--waive", "maybe"),
     ],
 )
 def test_wrong_option_writes_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str, value: str
 ) -> None:
     """Exit 2, one line that says why, and no folder."""
-    words = ["--name", "清溪小学", *ON_THE_DAY, f"{option}={value}"]
+    words = ["--name", "清溪小学", "--head", "王立国", *ON_THE_DAY, f"{option}={value}"]
     status, out, err = shouwang(capsys, "init", tmp_path / "s", *words)
     assert (status, out, len(err.splitlines())) == (2, "", 1)
     assert "secret" not in err
     assert not (tmp_path / "s").exists()
+
+
+def test_what_was_due_before_the_first_day_may_be_waived(tmp_path: Path) -> None:
+    """Only when it is said: an approval is not taken for granted."""
+    plain = look(new_school(tmp_path / "a", "--head", "王立国"))
+    waived = look(new_school(tmp_path / "b", "--head", "王立国", "--waive", "是"))
+    assert plain.evaluation.overdue
+    assert waived.evaluation.overdue == ()
+    [exemption] = waived.store.exemptions
+    assert (exemption.from_, exemption.to) == (date(2026, 8, 31), date(2026, 11, 19))
+    assert errors(waived) == []
+    # From the first day on it is owed.
+    later = look(tmp_path / "b", date(2026, 11, 24))
+    assert {row.rule.id for row in later.evaluation.overdue} == {"daily-egg"}
 
 
 # A person at a terminal:

@@ -144,7 +144,7 @@ def _blanks(inspection: Inspection, known: Answers, language: Language) -> Itera
     yield language.text(N_("Still to be filled in:"))
     for finding in inspection.findings:
         yield f"  {RECORDS}/{finding.path}  {worded(finding, language)[0]}"
-    late = known.start < inspection.as_of
+    late = known.start < inspection.as_of and not known.waived_until
     for place, what in _BY_HAND.items():
         if late or place != _WAIVED:
             yield f"  {place}  {language.text(what)}"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from builder import schema
+from builder.calendar import ONE_DAY
 from builder.commands.asking import (
     Dialogue,
     Questions,
@@ -51,6 +52,9 @@ _HOST: Final = N_("Git host (gitea, forgejo, gitlab, github, gitee)")
 _URL: Final = N_("Address of the repository's page (blank: not known yet)")
 _PRESETS: Final = N_("Which sets of rules? Several with commas, or none")
 _HEAD: Final = N_("Name of the head teacher (blank: later)")
+_WAIVE: Final = N_(
+    "The semester has begun. Does the head teacher waive what was due before today? (yes, no)"
+)
 _CLASSES_WRONG: Final = N_("Write the classes as 2,2,1,1,1,1 or as 2026-1,2025-1.")
 
 
@@ -69,6 +73,7 @@ class Given:
     branch: str | None = None
     presets: str | None = None
     head: str | None = None
+    waive: str | None = None
 
 
 def answers(around: Surroundings, given: Given, dialogue: Dialogue | None) -> Answers:
@@ -95,6 +100,12 @@ def answers(around: Surroundings, given: Given, dialogue: Dialogue | None) -> An
         for preset, summary in SUMMARIES.items():
             asked.tell(summary, indent=f"  {preset}  ")
     presets = asked.settle(_PRESETS, given.presets, "pian-1", _presets)
+    head = asked.settle(_HEAD, given.head, "", _person)
+    waive = False
+    if head and start < today:
+        # Somebody has to approve it: nobody is taken to have said yes by an option left out.
+        usual = "yes" if dialogue else "no"
+        waive = asked.settle(_WAIVE, given.waive, usual, _yes_or_no)
     return Answers(
         name=name,
         first_grade=first_grade,
@@ -108,7 +119,8 @@ def answers(around: Surroundings, given: Given, dialogue: Dialogue | None) -> An
         url=url,
         branch=asked.taken(given.branch or "main", _branch),
         presets=presets,
-        head=asked.settle(_HEAD, given.head, "", _person),
+        head=head,
+        waived_until=today - ONE_DAY if waive else None,
         locale=around.locale or LOCALES[0],
     )
 
@@ -130,6 +142,14 @@ def _name(text: str) -> str:
 def _person(text: str) -> str:
     """A name, or nothing yet."""
     return _name(text) if text.strip() else ""
+
+
+def _yes_or_no(text: str) -> bool:
+    known = {"yes": True, "y": True, "是": True, "no": False, "n": False, "否": False}
+    answer = known.get(text.strip().lower())
+    if answer is None:
+        raise Refused(N_("Write yes or no (是, 否)."))
+    return answer
 
 
 def _grade(text: str) -> int:
