@@ -191,6 +191,15 @@ def check(
 @click.option(
     "--format", "format_", type=click.Choice(list(overdue_command.FORMATS)), default="text"
 )
+@click.option(
+    "--for", "whom", metavar="STAFF", help="What one person owes: id or full name. 只看一个人"
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="Write to this file, in the place of the last one. 写到文件",
+)
 def overdue(
     records: Sequence[Path],
     as_of: date | None,
@@ -198,10 +207,14 @@ def overdue(
     names: bool | None,
     by: str,
     format_: str,
+    whom: str | None,
+    output: Path | None,
 ) -> Status:
-    """Print the overdue list. 逾期名单"""
+    """Print the overdue list, or write it as a workbook or a calendar. 逾期名单"""
     around = surroundings(records, as_of, locale)
-    return overdue_command.run(around, by=by, format_=format_, names=names)
+    return overdue_command.run(
+        around, by=by, format_=format_, names=names, whom=whom, output=output
+    )
 
 
 @commands.command("build")

@@ -119,6 +119,27 @@ class Roles:
         return () if role in (*PAIRED, "class_teacher") else self._at_large.get(role, ())
 
 
+def responsible(roles: Roles, rule: Rule, unit: str, day: date) -> tuple[str, ...]:
+    """Who owes a rule to a child, class or the school on a day, by id.
+
+    Where the rule names no role: the class teacher, for the school the leader of the leading group.
+    """
+    store = roles.store
+    if rule.scope == "school" and not rule.by:
+        group = store.school.leading_group
+        return tuple(sorted({member.staff for member in group if member.post == "leader"}))
+    child = store.children.get(unit)
+    if rule.scope == "child" and child is None:
+        return ()
+    found: list[Holding] = []
+    for role in rule.by or ("class_teacher",):
+        if rule.scope == "child" and child is not None:
+            found += roles.of_child(role, child)
+        else:
+            found += roles.of_class(role, unit) if rule.scope == "class" else roles.of_school(role)
+    return on(found, day)
+
+
 def classes_of(child: Child) -> Iterator[tuple[str, date, date]]:
     """A child's classes, each with the first and the last day in it."""
     first = date.min

@@ -7,10 +7,13 @@ pattern: each language orders the parts its own way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from builder.i18n import N_, Language
 from builder.model import Rule, Selector
+from builder.presets import presets
+from builder.schema import english
 
 _PATTERN: Final = N_("{every}, {unit}: at least {times} × {contact}{by}{with_}.")
 _UNITS: Final = {
@@ -52,6 +55,19 @@ def sentence(rule: Rule, language: Language, needs: Mapping[str, str] | None = N
         if not language.chinese
         else "".join([words, *_terms(rule, language)])
     )
+
+
+def title(rule: Rule, language: Language) -> str:
+    """What a rule is called: its title, or its id; in English a shipped title is the id's."""
+    if not language.chinese and rule.title == _shipped_titles().get(rule.id):
+        return english(rule.id)
+    return rule.title or rule.id
+
+
+@cache
+def _shipped_titles() -> Mapping[str, str | None]:
+    rules = [rule for preset in presets().values() for rule in preset.get("rules", ())]
+    return {rule["id"]: rule.get("title") for rule in rules}
 
 
 def _label(language: Language, field: str, code: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from builder.blank import blank
-from builder.commands.new_file import write
+from builder.commands.output import write
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import N_, Language

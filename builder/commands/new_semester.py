@@ -25,7 +25,7 @@ from builder.carry import (
     usual_new_classes,
 )
 from builder.commands.asking import Dialogue, Questions, Refused, a_day, an_end, holidays_in
-from builder.commands.new_file import write
+from builder.commands.output import write
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import N_, Language

@@ -84,16 +84,31 @@ class Report:
         return defused("/".join(part for part in (prefix, path) if part not in ("", ".")))
 
     def unit(self, scope: str, unit: str) -> str:
-        """A child, class or the school: by name at a terminal, by id elsewhere."""
+        """A child, class or the school: by name at a terminal, by id elsewhere.
+
+        A child whose consent was withdrawn is named nowhere.
+        """
         if scope == "school":
             return self.language.text("The school")
         store = self.inspection.store
         if not self.names:
             return unit
         if scope == "class":
-            year = store.calendar.school_year(self.inspection.as_of)
-            return store.calendar.class_name(unit, year)
-        return f"{store.children[unit].name} {unit}"
+            return self.class_name(unit)
+        child = store.children[unit]
+        consent = child.consent
+        if consent and consent.withdrawn and consent.withdrawn <= self.inspection.as_of:
+            return unit
+        return f"{child.name} {unit}"
+
+    def class_name(self, class_id: str) -> str:
+        """What a class is called on the day."""
+        calendar = self.inspection.store.calendar
+        year = calendar.school_year(self.inspection.as_of)
+        if self.language.chinese or class_id not in calendar.classes:
+            return calendar.class_name(class_id, year)
+        grade, cls = calendar.grade(class_id, year), calendar.classes[class_id]
+        return f"Grade {grade}, class {cls.number}"
 
     def people(self, ids: Iterable[str]) -> str:
         """Members of the staff, or that there is nobody."""

@@ -1,4 +1,4 @@
-"""Overdue rows and vacancies as sentences, for every format that has no columns."""
+"""Overdue rows and vacancies as sentences, and whom they are about, for every format."""
 
 from __future__ import annotations
 
@@ -24,3 +24,16 @@ def unassigned_sentence(report: Report, row: Unassigned) -> str:
     code = CODES["O201"]
     message = report.language.text(code.message, rule=report.rule(row.rule))
     return f"{report.unit('child', row.unit)}: {message}"
+
+
+def unit(report: Report, scope: str, id_: str) -> str:
+    """A child by name or id, as the report has it; a class by its name, which is nobody's."""
+    return class_of(report, scope, id_) if scope == "class" else report.unit(scope, id_)
+
+
+def class_of(report: Report, scope: str, id_: str) -> str:
+    """The name of the class of a row; empty for the school."""
+    store, day = report.inspection.store, report.inspection.as_of
+    child = store.children.get(id_) if scope == "child" else None
+    class_id = child.class_on(day) if child else id_ if scope == "class" else ""
+    return report.class_name(class_id) if class_id else ""

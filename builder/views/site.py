@@ -23,8 +23,8 @@ from builder.history import Change
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.model import Child, Policy, Rule, Semester, SemesterClass, Visit
-from builder.presets import presets
-from builder.roles import Roles, on
+from builder.roles import Roles, on, responsible
+from builder.rule_words import title
 from builder.schema import english
 from builder.store import Store
 
@@ -292,20 +292,7 @@ class Site:
 
     def responsible(self, rule: Rule, unit: str) -> tuple[str, ...]:
         """Who owes a rule to a unit on the day, by id; as the overdue list has it."""
-        if rule.scope == "child":
-            child = self.store.children.get(unit)
-            if child is None:
-                return ()
-            held = [self.holders(role, child) for role in rule.by or ("class_teacher",)]
-        elif rule.scope == "class":
-            by_class = self.roles.of_class
-            held = [on(by_class(role, unit), self.as_of) for role in rule.by or ("class_teacher",)]
-        elif rule.by:
-            held = [on(self.roles.of_school(role), self.as_of) for role in rule.by]
-        else:
-            group = self.store.school.leading_group
-            held = [tuple(member.staff for member in group if member.post == "leader")]
-        return tuple(sorted({person for people in held for person in people}))
+        return responsible(self.roles, rule, unit, self.as_of)
 
     @cached_property
     def unassigned_of(self) -> Mapping[str, tuple[Unassigned, ...]]:
@@ -317,14 +304,7 @@ class Site:
 
     def rule_title(self, rule: Rule) -> str:
         """What a rule is called: its title, or its id; in English a shipped title is the id's."""
-        if not self.language.chinese and rule.title == self._shipped_titles.get(rule.id):
-            return english(rule.id)
-        return rule.title or rule.id
-
-    @cached_property
-    def _shipped_titles(self) -> Mapping[str, str | None]:
-        rules = [rule for preset in presets().values() for rule in preset.get("rules", ())]
-        return {rule["id"]: rule.get("title") for rule in rules}
+        return title(rule, self.language)
 
     def rule_link(self, rule: Rule) -> Link:
         """A rule and its place on the policy page."""
