@@ -1,4 +1,5 @@
-"""What a command hands out: a new record that overwrites nothing, a report that replaces the last."""
+"""What a command hands out: a new record or document that overwrites nothing unasked, a report that
+replaces the last one. Never half a file."""
 
 from __future__ import annotations
 
@@ -18,26 +19,45 @@ def write(around: Surroundings, text: str, output: Path | None) -> None:
     if output is None:
         around.out(text)
         return
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with output.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise Unusable(N_("That file exists already; nothing was written.")) from error
-    except OSError as error:
-        raise Unusable(N_("The file could not be written.")) from error
+    if os.path.lexists(output):
+        raise Unusable(N_("That file exists already; nothing was written."))
+    _put(output, text.encode())
     around.out(f"{output}\n")
+
+
+def write_document(
+    around: Surroundings, output: Path, content: bytes, *, force: bool = False
+) -> None:
+    """Write a document that somebody may have worked on since: over another only with `force`.
+
+    Raises `Unusable` where the file exists, cannot be written, or would lie among the records.
+    """
+    _outside_records(around, output)
+    if os.path.lexists(output) and not force:
+        raise Unusable(N_("That file exists already; nothing was written. (--force replaces it.)"))
+    _put(output, content)
 
 
 def replace_file(around: Surroundings, output: Path, content: bytes) -> None:
     """Put a report in the place of the last one, in one step; print the file's name.
 
     Whoever fetches it meanwhile (a calendar program, say) gets the old one or the new one. Raises
-    `Unusable` where it cannot be written, or among the records, where it would be no record.
+    `Unusable` where it cannot be written, or would lie among the records.
     """
+    _outside_records(around, output)
+    _put(output, content)
+    around.out(f"{output}\n")
+
+
+def _outside_records(around: Surroundings, output: Path) -> None:
+    """Among the records it would be no record, and an error at the next check."""
     full = output.absolute()
     if any(folder.absolute() in full.parents for folder in around.records):
         raise Unusable(N_("Name a file outside the records folder."))
+
+
+def _put(output: Path, content: bytes) -> None:
+    full = output.absolute()
     fresh = full.with_name(f".{full.name}-new-{os.getpid()}")
     try:
         full.parent.mkdir(parents=True, exist_ok=True)
@@ -48,4 +68,3 @@ def replace_file(around: Surroundings, output: Path, content: bytes) -> None:
             fresh.unlink(missing_ok=True)
     except OSError as error:
         raise Unusable(N_("The file could not be written.")) from error
-    around.out(f"{output}\n")

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from builder.commands.output import write_document
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
-from builder.files import write_new
 from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.model import Semester
@@ -48,7 +48,8 @@ def run(
     if write is None:
         raise Unusable(N_("Name a file that ends in .docx or .md."))
     day = min(inspection.as_of, chosen.end)
-    write_new(output, write(summary, language, day, template or TEMPLATE), force=force)
+    content = write(summary, language, day, template or TEMPLATE)
+    write_document(around, output, content, force=force)
     around.out(language.text("The summary is ready: {file}", file=output) + "\n")
     for section in summary.sections:
         for gap in section.gaps():
