@@ -5,20 +5,16 @@
 
   /* Narrowing: <div data-filters="table-id"> (or several ids) holds selects with data-filter="key";
    * a row matches when its data-key holds the chosen id as one of its words. The choice is kept in
-   * the address, so that a filtered list can be bookmarked. */
-  /* Narrowing: <div data-filters="table-id"> holds selects with data-filter="key"; a row matches
-   * when its data-key holds the chosen id as one of its words. The choice is kept in the address,
-   * so that a filtered list can be bookmarked. What is narrowed need not be a table: then its rows
-   * are all elements with a data-kind, and a fold without any of them left goes too. */
+   * the address, so that a filtered list can be bookmarked. What is narrowed need not be a table:
+   * then its rows are all elements with a data-kind, and a fold without any of them left goes too. */
   function filters(box) {
-    const tables = box.dataset.filters.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
-    if (!tables.length) return;
+    const targets = box.dataset.filters.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+    if (!targets.length) return;
     const selects = [...box.querySelectorAll("select[data-filter]")];
-    const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
-    const rows = table.tBodies ? [...table.tBodies[0].rows] : [...table.querySelectorAll("[data-kind]")];
-    const folds = table.tBodies ? [] : [...table.querySelectorAll("details")];
+    const rows = targets.flatMap((one) => [...(one.tBodies ? one.tBodies[0].rows : one.querySelectorAll("[data-kind]"))]);
+    const folds = targets.flatMap((one) => (one.tBodies ? [] : [...one.querySelectorAll("details")]));
     const unfolded = folds.map((fold) => fold.open);
-    const around = table.closest("details");
+    const around = targets.map((one) => one.closest("details")).filter(Boolean);
     const count = box.querySelector("[data-count-of]");
     const address = new URLSearchParams(location.search);
 
@@ -38,7 +34,7 @@
         fold.hidden = !fold.querySelector("[data-kind]:not([hidden])");
         fold.open = narrowed || unfolded[n];
       });
-      if (around && narrowed) around.open = true;
+      if (narrowed) around.forEach((fold) => (fold.open = true));
       if (count) {
         count.textContent = count.dataset.words
           .replace("{shown}", String(shown))
