@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from builder.edit_links import NewFile
 from builder.model import Child
 from builder.views.archive import archive, blank_name, group_name
+from builder.views.child_tables import (
+    AidTable,
+    PairingRow,
+    PlanRow,
+    WishRow,
+    aid_table,
+    pairing_rows,
+    plan_rows,
+    wish_rows,
+)
 from builder.views.contact_card import ContactCard, contact_card
 from builder.views.coverage import Party, coverage, proxy_coverage
 from builder.views.family import (
@@ -29,16 +39,6 @@ from builder.views.family import (
 )
 from builder.views.follow_ups import FollowUpRow, closing_lines, follow_up_rows
 from builder.views.health_table import HealthTable, health_table
-from builder.views.ledgers import (
-    AidTable,
-    PairingRow,
-    PlanRow,
-    WishRow,
-    aid_table,
-    pairing_rows,
-    plan_rows,
-    wish_rows,
-)
 from builder.views.log_visit import visit_to_log
 from builder.views.marks import Fact, Tag
 from builder.views.observations import AreaRow, area_rows

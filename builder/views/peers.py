@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.model import Pairing, Visit
-from builder.views.ledgers import StageRow, result_rows
+from builder.views.child_tables import StageRow, result_rows
 from builder.views.marks import partner
 from builder.views.record_links import anchor
 from builder.views.site import Link, Site
