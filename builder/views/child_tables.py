@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder import model
+from builder import model, yuan
 from builder.roles import PAIRED
 from builder.views.marks import partner
 from builder.views.record_links import anchor
@@ -189,22 +189,18 @@ def aid_table(site: Site, child_id: str) -> AidTable | None:
             quantity=aid.quantity or "",
             amount=language.number(aid.amount) if aid.amount is not None else "",
             children=len(aid.children),
-            share=language.number(_share(aid)) if aid.amount is not None else "",
+            share=language.number(float(yuan.share(aid))) if aid.amount is not None else "",
             source=aid.source,
             edit=site.links.edit(aid.origin),
         )
         for aid in reversed(given)
     )
-    this = sum(_share(aid) for aid in given if site.this_semester(aid.date))
+    this = yuan.total_share(aid for aid in given if site.this_semester(aid.date))
     return AidTable(
         rows=rows,
-        total=language.number(sum(map(_share, given))),
-        this_semester=language.number(this),
+        total=language.number(float(yuan.total_share(given))),
+        this_semester=language.number(float(this)),
     )
-
-
-def _share(aid: model.Aid) -> float:
-    return (aid.amount or 0) / len(aid.children)
 
 
 def _pairing(site: Site, one: model.Pairing) -> PairingRow:
