@@ -17,6 +17,14 @@ from .wording import Wording
 from .yamltext import Noted, Row, Value
 
 _FIXED = Path(__file__).parent / "fixed"
+_PLACES = {
+    "README.md": "README.md",
+    "policy.yml": "policy.yml",
+    "school.yml": "school.yml",
+    # Goods that nobody put a price on.
+    "aid-mid-autumn.yml": "aid/2026-09-mid-autumn.yml",
+}
+"""Files that are said in full, and where they stand in the records."""
 _CHANGED: dict[tuple[str, str], tuple[tuple[str, Span], ...]] = {
     (AUTUMN.id, "2023-1"): (
         ("t07", Span("", AUTUMN.span.first, date(2026, 10, 9))),
@@ -50,8 +58,8 @@ def write_demo(target: Path) -> int:
     """Write the demo's records below `target`; how many files it took."""
     school = cast()
     folder = Folder()
-    for name in ("README.md", "policy.yml", "school.yml"):
-        folder.text(name, (_FIXED / name).read_text(encoding="utf-8"))
+    for name, place in _PLACES.items():
+        folder.text(place, (_FIXED / name).read_text(encoding="utf-8"))
     _people(folder, school)
     for term in (SPRING, AUTUMN):
         _semester(folder, school, term)
