@@ -208,3 +208,20 @@ def line_chart(points: Sequence[tuple[date, float]], label: str, unit: str = "")
                 f'<text class="c-head" x="{x}" y="{high - 4}" text-anchor="{anchor}">{day:%Y-%m}</text>'
             )
     return _svg(body, high, label, "sw-line", wide)
+
+
+def spark(values: Sequence[float], label: str) -> Markup:
+    """A few measurements as a line the height of a word, the last one marked; the label says them."""
+    if len(values) < 2:
+        return Markup("")
+    wide, high, edge = 60, 18, 3
+    low, reach = min(values), (max(values) - min(values)) or 1.0
+    step = (wide - 2 * edge) / (len(values) - 1)
+    spots = [
+        (round(edge + step * n, 1), round(high - edge - (high - 2 * edge) * (v - low) / reach, 1))
+        for n, v in enumerate(values)
+    ]
+    path = " ".join(f"{'M' if not n else 'L'}{x} {y}" for n, (x, y) in enumerate(spots))
+    x, y = spots[-1]
+    body = f'<path class="c-line" d="{path}"/><circle cx="{x}" cy="{y}" r="2.4"/>'
+    return _svg(body, high, label, "sw-spark", wide)

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from builder import schema
 from builder.edit_links import NewFile
-from builder.i18n import N_
 from builder.model import Activity
-from builder.views.activity_rows import ActivityRow, activity_rows
+from builder.views.activity_rows import ActivityRow, activity_rows, partner_options
+from builder.views.new_record import new_record
 from builder.views.site import Link, Sheet, Site
+
+FIELDS: Final = (
+    "title",
+    "kind",
+    "date",
+    "place",
+    "organisers",
+    "partners",
+    "classes",
+    "attendance",
+    "topics",
+)
+"""What a new activity's form asks for; some kinds have more, in the schema."""
+
+CONTEST: Final = ("title", "kind", "date", "place", "edition", "groups", "finalists", "results")
+"""What a new contest's form asks for (S2-11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +49,16 @@ class KindRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRow:
+    """An organisation that took part (S1-24, S3-05): in how many activities, and in which kinds."""
+
+    partner: Link
+    now: int
+    before: int
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivitiesView:
     """The whole ledger."""
 
@@ -40,11 +67,14 @@ class ActivitiesView:
     kinds: tuple[KindRow, ...]
     now: Held
     before: Held
+    partners: tuple[PartnerRow, ...]
     rows: tuple[ActivityRow, ...]
     earlier: tuple[ActivityRow, ...]
     kind_options: tuple[Link, ...]
     semester_options: tuple[Link, ...]
+    partner_options: tuple[Link, ...]
     new: NewFile
+    new_contest: NewFile
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -79,27 +109,20 @@ def activities_view(site: Site) -> ActivitiesView:
         kinds=tuple(_kinds(site, now, before)),
         now=_held(site, now),
         before=_held(site, before),
+        partners=tuple(_partners(site, now, before)),
         rows=rows,
         earlier=earlier,
         kind_options=tuple({row.kind.id: row.kind for row in rows + earlier}.values()),
         semester_options=tuple(semesters),
+        partner_options=tuple(partner_options(site).values()),
         new=new_activity(site),
+        new_contest=new_record(site, "activity", CONTEST, {"kind": "contest"}, "contest"),
     )
 
 
 def new_activity(site: Site) -> NewFile:
     """The host's page for a new activity, with the fields that most of them have."""
-    language = site.language
-    names = ("title", "kind", "date", "place", "organisers", "classes", "attendance", "topics")
-    node = schema.node_at("activity", ("kind",)) or {}
-    words = [choice.title if language.chinese else choice.const for choice in schema.choices(node)]
-    label = language.field("activity", "kind") if language.chinese else "kind"
-    rows = [
-        language.text(N_("# {field}: one of {choices}"), field=label, choices=language.join(words))
-    ]
-    rows += [f"{language.field('activity', name) if language.chinese else name}:" for name in names]
-    folder = f"activities/{site.semester.id}" if site.semester else "activities"
-    return site.links.new(f"{folder}/{site.as_of:%Y-%m-%d}.yml", "\n".join(rows) + "\n")
+    return new_record(site, "activity", FIELDS)
 
 
 def _now(site: Site, activity: Activity) -> bool:
@@ -118,6 +141,28 @@ def _kinds(site: Site, now: list[Activity], before: list[Activity]) -> Iterator[
                 now=_held(site, these),
                 before=_held(site, earlier),
             )
+
+
+def _partners(site: Site, now: list[Activity], before: list[Activity]) -> Iterator[PartnerRow]:
+    """Whoever took part in what is over, by the number of activities of this semester."""
+    took_part: dict[str, list[Activity]] = {}
+    for activity in (*before, *now):
+        for name in dict.fromkeys(activity.partners):
+            took_part.setdefault(name, []).append(activity)
+    options = partner_options(site)
+    rows = []
+    for name, these in took_part.items():
+        kinds = dict.fromkeys(activity.kind for activity in these)
+        here = sum(_now(site, activity) for activity in these)
+        rows.append(
+            PartnerRow(
+                partner=options[name],
+                now=here,
+                before=len(these) - here,
+                kinds=tuple(site.language.value("activity", "kind", kind) for kind in kinds),
+            )
+        )
+    yield from sorted(rows, key=lambda row: (-row.now, -row.before, row.partner.text))
 
 
 def _held(site: Site, activities: list[Activity]) -> Held:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from builder.model import Activity, Award
+from builder.model import Activity, Aid, Award
+from builder.views.aid_sums import goods
+from builder.views.handed_out import aid_at
 from builder.views.marks import Fact
+from builder.views.options import numbered
 from builder.views.record_links import anchor
 from builder.views.site import Link, Site
 
@@ -34,6 +37,7 @@ class ActivityRow:
     place: str
     organisers: tuple[Link, ...]
     partners: tuple[str, ...]
+    partner_ids: tuple[str, ...]
     classes: tuple[Link, ...]
     children: tuple[Link, ...]
     unnamed: int
@@ -45,16 +49,28 @@ class ActivityRow:
     findings: tuple[tuple[str, tuple[Link, ...]], ...]
     facts: tuple[Fact, ...]
     awards: tuple[AwardRow, ...]
+    handed_out: tuple[str, ...]
     notes: str
     edit: str
 
 
 def activity_rows(site: Site, activities: Iterable[Activity]) -> tuple[ActivityRow, ...]:
     """Rows in the order given."""
-    return tuple(_row(site, activity) for activity in activities)
+    partners, given = partner_options(site), aid_at(site)
+    return tuple(
+        _row(site, activity, partners, given.get(activity.origin, ())) for activity in activities
+    )
 
 
-def _row(site: Site, activity: Activity) -> ActivityRow:
+def partner_options(site: Site) -> Mapping[str, Link]:
+    """Every partner organisation on record, to choose from."""
+    activities = site.store.activities
+    return numbered((name for activity in activities for name in activity.partners), "p")
+
+
+def _row(
+    site: Site, activity: Activity, partners: Mapping[str, Link], given: Iterable[Aid]
+) -> ActivityRow:
     language = site.language
     semester = site.calendar.semester_of(activity.date)
     named = {*activity.children, *activity.guardians_of}
@@ -74,6 +90,7 @@ def _row(site: Site, activity: Activity) -> ActivityRow:
         place=activity.place or "",
         organisers=site.staff_links(activity.organisers),
         partners=activity.partners,
+        partner_ids=tuple(partners[name].id for name in activity.partners if name in partners),
         classes=tuple(site.class_link(cls, short=True) for cls in activity.classes),
         children=_named(site, activity.children),
         unnamed=len(named & site.withdrawn),
@@ -87,6 +104,7 @@ def _row(site: Site, activity: Activity) -> ActivityRow:
         awards=tuple(
             _award(site, award) for award in activity.results if award.child not in site.withdrawn
         ),
+        handed_out=goods(language, given),
         notes=activity.notes or "",
         edit=site.links.edit(activity.origin),
     )

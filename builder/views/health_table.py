@@ -8,8 +8,9 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import line_chart
+from builder.i18n import Language
 from builder.model import HealthCheck
-from builder.views.marks import Tag, follow_up_tag
+from builder.views.marks import CHECK_AGAIN, Tag, follow_up_tag
 from builder.views.site import Site
 
 MEASURES: Final = (
@@ -23,6 +24,8 @@ MEASURES: Final = (
     "chest_cm",
 )
 CHARTED: Final = ("height_cm", "weight_kg", "vision_left", "vision_right")
+
+EYES: Final = ("vision_left", "vision_right")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +62,24 @@ def health_table(site: Site, child_id: str) -> HealthTable | None:
     )
 
 
+def measured(language: Language, check: HealthCheck, name: str) -> str:
+    """A measure as it is printed; empty where it was not taken. Sight always has its decimal."""
+    value = getattr(check, name)
+    if value is None:
+        return ""
+    return f"{value:.1f}" if name in EYES else language.number(value)
+
+
 def _row(site: Site, check: HealthCheck, shown: list[str]) -> CheckRow:
     language = site.language
-    values = [getattr(check, name) for name in shown]
     return CheckRow(
         when=language.day(check.date),
-        values=tuple("" if value is None else language.number(value) for value in values),
+        values=tuple(measured(language, check, name) for name in shown),
         ent=check.ent or "",
         abnormal=language.join(check.abnormal),
-        tags=follow_up_tag(language, check.follow_up_by, check.followed_up, site.as_of),
+        tags=follow_up_tag(
+            language, check.follow_up_by, check.followed_up, site.as_of, CHECK_AGAIN
+        ),
         edit=site.links.edit(check.origin),
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 from babel.dates import format_date
 
 from builder import model
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.views.site import Link, Site
 
 
@@ -57,19 +57,41 @@ def outcome_tag(language: Language, visit: model.Visit) -> tuple[Tag, ...]:
     return (Tag(language.value("visit", "outcome", visit.outcome), "warn"),)
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUpWords:
+    """What a follow-up is called when it is done, past its date, and still to be done."""
+
+    done: str
+    late: str
+    to_do: str
+
+
+VISIT_AGAIN: Final = FollowUpWords(
+    N_("followed up {day}"), N_("follow-up was due {day}"), N_("follow up by {day}")
+)
+CHECK_AGAIN: Final = FollowUpWords(
+    N_("checked again {day}"), N_("was to be checked again by {day}"), N_("check again by {day}")
+)
+"""The follow-up of a health check: 复查, where that of a visit is a 回访."""
+
+
 def follow_up_tag(
-    language: Language, by: date | None, done: date | None, as_of: date
+    language: Language,
+    by: date | None,
+    done: date | None,
+    as_of: date,
+    words: FollowUpWords = VISIT_AGAIN,
 ) -> tuple[Tag, ...]:
     """Where a follow-up stands: done, past its date, or to be done."""
     if done is not None and done <= as_of:
         day = language.near_day(done, as_of)
-        return (Tag(language.text("followed up {day}", day=day), "good"),)
+        return (Tag(language.text(words.done, day=day), "good"),)
     if by is None:
         return ()
     day = language.near_day(by, as_of)
     if by < as_of:
-        return (Tag(language.text("follow-up was due {day}", day=day), "late"),)
-    return (Tag(language.text("follow up by {day}", day=day), "plain"),)
+        return (Tag(language.text(words.late, day=day), "late"),)
+    return (Tag(language.text(words.to_do, day=day), "plain"),)
 
 
 def with_detail(language: Language, what: str, detail: str) -> str:

@@ -18,6 +18,7 @@ from builder.contacts import counterparts
 from builder.finding import Origin
 from builder.i18n import N_
 from builder.views.marks import (
+    CHECK_AGAIN,
     Fact,
     Tag,
     facts,
@@ -303,7 +304,9 @@ def _health(site: Site, child: model.Child) -> Iterator[Entry]:
     for check in site.store.health_of[child.id]:
         abnormal = language.join(check.abnormal)
         tags = [Tag(language.field("health", "abnormal"), "warn")] if abnormal else []
-        tags += follow_up_tag(language, check.follow_up_by, check.followed_up, site.as_of)
+        tags += follow_up_tag(
+            language, check.follow_up_by, check.followed_up, site.as_of, CHECK_AGAIN
+        )
         yield _entry(
             site,
             check,

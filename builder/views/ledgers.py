@@ -1,0 +1,277 @@
+"""All ledgers on one page: what each holds of this semester, and where it asks for something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from builder.i18n import N_
+from builder.views import health_rows, lectures, letters, room, wishes
+from builder.views.aid_sums import sum_of
+from builder.views.marks import Tag
+from builder.views.site import Link, Sheet, Site
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a ledger stands: its entries of this semester (`total` says them in words), the last
+    entry of all, `part` of `whole` of something, and what there is to do."""
+
+    total: str
+    last: date | None = None
+    measure: str = ""
+    part: int = 0
+    whole: int = 0
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One row of the table: the page, what it is called, and what can be said of it on a day."""
+
+    page: str
+    label: str
+    standing: Callable[[Site], Standing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One ledger as the page shows it."""
+
+    ledger: Link
+    total: str
+    measure: str
+    part: int
+    whole: int
+    last: str
+    last_sort: str
+    tag: Tag | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgersView:
+    """The page."""
+
+    as_of: str
+    semester: str
+    children: int
+    rows: tuple[Row, ...]
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """The one page that names all ledgers."""
+    view = ledgers_view(site)
+    yield Sheet(
+        path="ledgers",
+        title=site.language.text("All ledgers"),
+        context=view,
+        search="",
+        description=site.language.text("What each ledger holds, as of {day}", day=view.as_of),
+    )
+
+
+def ledgers_view(site: Site) -> LedgersView:
+    """Every ledger with its total of this semester."""
+    return LedgersView(
+        as_of=site.language.day(site.as_of),
+        semester=site.semester.name if site.semester else "",
+        children=len(site.children),
+        rows=tuple(_row(site, ledger) for ledger in LEDGERS),
+    )
+
+
+def _row(site: Site, ledger: Ledger) -> Row:
+    standing = ledger.standing(site)
+    return Row(
+        ledger=Link(site.language.text(ledger.label), f"{ledger.page}.html", ledger.page),
+        total=standing.total,
+        measure=standing.measure,
+        part=standing.part,
+        whole=standing.whole,
+        last=site.language.day(standing.last),
+        last_sort=standing.last.isoformat() if standing.last else "",
+        tag=standing.tag,
+    )
+
+
+def _dated(
+    site: Site, records: Iterable[T], day_of: Callable[[T], date]
+) -> tuple[list[T], date | None]:
+    """The records of this semester, and the last day of all that has come."""
+    known = [record for record in records if day_of(record) <= site.as_of]
+    now = [record for record in known if site.this_semester(day_of(record))]
+    return now, max(map(day_of, known), default=None)
+
+
+def _entries(site: Site, n: int) -> str:
+    return site.language.plural("{n} entry", "{n} entries", n)
+
+
+def _to_do(n: int, words: str, tone: str = "warn") -> Tag | None:
+    """What `n` of something ask for; nothing where there are none."""
+    return Tag(words, tone) if n else None
+
+
+def _activities(site: Site) -> Standing:
+    now, last = _dated(site, site.store.activities, lambda one: one.date)
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("with the attendance on record"),
+        part=sum(one.attendance is not None for one in now),
+        whole=len(now),
+    )
+
+
+def _lectures(site: Site) -> Standing:
+    view = lectures.lectures_view(site)
+    ours = [one for one in site.store.activities if one.kind in lectures.KINDS]
+    missing = len(view.types) - view.held
+    return Standing(
+        total=_entries(site, view.now.n),
+        last=_dated(site, ours, lambda one: one.date)[1],
+        measure=site.language.text("kinds with a lecture"),
+        part=view.held,
+        whole=len(view.types),
+        tag=_to_do(
+            missing, site.language.plural("{n} kind without any", "{n} kinds without any", missing)
+        ),
+    )
+
+
+def _letters(site: Site) -> Standing:
+    view = letters.letters_view(site)
+    ours = [one for one in site.store.visits if set(letters.KINDS) & set(one.kind)]
+    now, last = _dated(site, ours, lambda one: one.date)
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("children who called or wrote home"),
+        part=view.heard,
+        whole=view.children,
+    )
+
+
+def _wishes(site: Site) -> Standing:
+    now, last = _dated(site, site.store.wishes, lambda wish: wish.collected)
+    every = [wish for wish in site.store.wishes if wish.collected <= site.as_of]
+    waiting = wishes.count(site, every).open
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("fulfilled"),
+        part=wishes.count(site, now).fulfilled,
+        whole=len(now),
+        tag=_to_do(waiting, site.language.plural("{n} still open", "{n} still open", waiting)),
+    )
+
+
+def _aid(site: Site) -> Standing:
+    now, last = _dated(site, site.store.aid, lambda aid: aid.date)
+    received = {child for aid in now for child in aid.children}
+    given, words = sum_of(site.language, now), [_entries(site, len(now))]
+    if given.yuan:
+        words.append(site.language.text("{n} yuan", n=given.yuan))
+    return Standing(
+        total=site.language.join(words),
+        last=last,
+        measure=site.language.text("children who received something"),
+        part=sum(child.id in received for child in site.children),
+        whole=len(site.children),
+    )
+
+
+def _health(site: Site) -> Standing:
+    now, last = _dated(site, site.store.health, lambda check: check.date)
+    checked = {check.child for check in now}
+    late = sum(
+        health_rows.state(site, check) == health_rows.LATE
+        for check in site.store.health
+        if check.date <= site.as_of
+    )
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("children checked"),
+        part=sum(child.id in checked for child in site.children),
+        whole=len(site.children),
+        tag=_to_do(
+            late, site.language.plural("{n} past its date", "{n} past their date", late), "late"
+        ),
+    )
+
+
+def _incidents(site: Site) -> Standing:
+    now, last = _dated(site, site.store.incidents, lambda incident: incident.known.date())
+    going_on = sum(site.so_far(one.closed) is None for one in now)
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("closed"),
+        part=len(now) - going_on,
+        whole=len(now),
+        tag=_to_do(going_on, site.language.plural("{n} still open", "{n} still open", going_on)),
+    )
+
+
+def _duties(site: Site) -> Standing:
+    """The slots of this semester's rosters, and those that somebody has."""
+    semester = site.semester.id if site.semester else ""
+    rosters = [duty for duty in site.store.duties if duty.semester == semester]
+    slots = [slot for duty in rosters for slot in duty.slots]
+    gaps = sum(slot.staff is None for slot in slots)
+    return Standing(
+        total=_entries(site, len(rosters)),
+        measure=site.language.text("slots with somebody on duty"),
+        part=len(slots) - gaps,
+        whole=len(slots),
+        tag=_to_do(gaps, site.language.plural("{n} gap", "{n} gaps", gaps)),
+    )
+
+
+def _provisions(site: Site) -> Standing:
+    """Eggs: on how many of the school days so far each class has an entry (S1-20)."""
+    meals = [one for one in site.store.provisions if one.kind != "room_open"]
+    now, last = _dated(site, meals, lambda one: one.date)
+    days, classes = room.school_days(site, site.semester), site.semester_classes
+    wanted = {(day, cls.class_) for day in days for cls in classes}
+    eggs = {(one.date, one.class_) for one in now if one.kind == "egg"}
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("class-days with eggs"),
+        part=len(eggs & wanted),
+        whole=len(wanted),
+    )
+
+
+def _room(site: Site) -> Standing:
+    ours = [one for one in site.store.provisions if one.kind == "room_open"]
+    now, last = _dated(site, ours, lambda one: one.date)
+    used = room.use(now, room.school_days(site, site.semester))
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("school days on which it was open"),
+        part=used.days,
+        whole=used.whole,
+    )
+
+
+LEDGERS: Final = (
+    Ledger("activities", N_("Activities"), _activities),
+    Ledger("lectures", N_("Lectures"), _lectures),
+    Ledger("letters", N_("Letters and calls"), _letters),
+    Ledger("wishes", N_("Wishes"), _wishes),
+    Ledger("aid", N_("Aid"), _aid),
+    Ledger("health", N_("Health checks"), _health),
+    Ledger("incidents", N_("Incidents"), _incidents),
+    Ledger("duties", N_("Duty roster"), _duties),
+    Ledger("provisions", N_("Daily provision"), _provisions),
+    Ledger("room", N_("Activity room"), _room),
+)
+"""Every ledger, in the order of the navigation. A new one is a row here and one in render.PAGES."""

@@ -1,0 +1,249 @@
+"""Wishes: collected, taken on, fulfilled or dropped, and who has none on record (S3-04, S3-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from builder.edit_links import NewFile
+from builder.i18n import N_
+from builder.model import Wish
+from builder.views.by_class import ClassShare, by_class, class_of, class_options, gone
+from builder.views.by_semester import Season, by_semester, now_and_before
+from builder.views.marks import Tag
+from builder.views.new_record import new_record, new_records
+from builder.views.record_links import anchor
+from builder.views.site import Link, Sheet, Site
+
+WAITING, MATCHED, FULFILLED, DROPPED = "waiting", "matched", "fulfilled", "dropped"
+
+STATES: Final = {
+    WAITING: (N_("nobody has taken it on"), "late"),
+    MATCHED: (N_("taken on"), "warn"),
+    FULFILLED: (N_("fulfilled"), "good"),
+    DROPPED: (N_("dropped"), "quiet"),
+}
+"""How far a wish may have come: what that is called, and the tone of its tag."""
+
+OPEN: Final = (WAITING, MATCHED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How far some wishes have come. `matched` is every wish that anybody took on, so those that
+    were fulfilled are among them."""
+
+    collected: int
+    matched: int
+    fulfilled: int
+    dropped: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonRow:
+    """One semester's wishes, by the day they were collected, and its children who made any."""
+
+    semester: Link
+    counts: Counts
+    children: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonorRow:
+    """Somebody who took on wishes, as the records name them."""
+
+    donor: str
+    matched: int
+    fulfilled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishRow:
+    """One wish. `days` is how long an open one has waited since it was collected."""
+
+    anchor: str
+    child: Link
+    gone: str
+    class_: Link
+    text: str
+    semester: str
+    collected: str
+    collected_sort: str
+    donor: str
+    matched: str
+    ended: str
+    state: str
+    tag: Tag
+    days: int
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishesView:
+    """The whole ledger."""
+
+    as_of: str
+    semester: str
+    children: int
+    on_record: int
+    now: Counts
+    open_n: int
+    longest: int
+    seasons: tuple[SeasonRow, ...]
+    donors: tuple[DonorRow, ...]
+    rows: tuple[WishRow, ...]
+    closed: tuple[WishRow, ...]
+    unnamed: int
+    without: int
+    lacking: tuple[ClassShare, ...]
+    states: tuple[Link, ...]
+    ends: tuple[Link, ...]
+    classes: tuple[Link, ...]
+    semesters: tuple[Link, ...]
+    new: NewFile
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """The one page of wishes."""
+    view = wishes_view(site)
+    yield Sheet(
+        path="wishes",
+        title=site.language.text("Wishes"),
+        context=view,
+        search="",
+        description=site.language.text("The children's wishes, as of {day}", day=view.as_of),
+    )
+
+
+def wishes_view(site: Site) -> WishesView:
+    """The wishes collected up to the day: what is open waits at the top, the longest first."""
+    seasons = by_semester(site, site.store.wishes, lambda wish: wish.collected)
+    now, _ = now_and_before(seasons)
+    wishes = [wish for season in seasons for wish in season.records]
+    listed = [wish for wish in wishes if wish.child not in site.withdrawn]
+    rows = sorted(
+        (wish_row(site, wish) for wish in listed if state(site, wish) in OPEN),
+        key=lambda row: (row.collected_sort, row.child.id),
+    )
+    closed = sorted(
+        (wish_row(site, wish) for wish in listed if state(site, wish) not in OPEN),
+        key=lambda row: row.collected_sort,
+        reverse=True,
+    )
+    asked = {wish.child for wish in wishes}
+    lacking = {child.id for child in site.children} - asked
+    counts = count(site, wishes)
+    return WishesView(
+        as_of=site.language.day(site.as_of),
+        semester=site.semester.name if site.semester else "",
+        children=len(site.children),
+        on_record=len(wishes),
+        now=count(site, now),
+        open_n=counts.open,
+        longest=max((row.days for row in rows), default=0),
+        seasons=tuple(_season(site, season) for season in seasons),
+        donors=tuple(_donors(site, wishes)),
+        rows=tuple(rows),
+        closed=tuple(closed),
+        unnamed=len(wishes) - len(listed),
+        without=len(lacking),
+        lacking=by_class(site, lacking, partial(_form, site)),
+        states=_options(site, OPEN),
+        ends=_options(site, (FULFILLED, DROPPED)),
+        classes=class_options(site, (wish.child for wish in listed)),
+        semesters=tuple(season.semester for season in seasons if season.records),
+        new=new_wish(site),
+    )
+
+
+def state(site: Site, wish: Wish) -> str:
+    """How far a wish has come on the day; what is dated later has not happened yet."""
+    if site.so_far(wish.fulfilled):
+        return FULFILLED
+    if wish.dropped:
+        return DROPPED
+    return MATCHED if _taken_on(site, wish) else WAITING
+
+
+def _taken_on(site: Site, wish: Wish) -> bool:
+    """Whether anybody took it on. A donor without a day counts, and so does a wish fulfilled on
+    the spot (S3-04, 现场满愿), which nobody had to take on before."""
+    if site.so_far(wish.fulfilled):
+        return True
+    return site.so_far(wish.matched) is not None if wish.matched else bool(wish.donor)
+
+
+def count(site: Site, wishes: Sequence[Wish]) -> Counts:
+    """How many of some wishes have come how far."""
+    states = [state(site, wish) for wish in wishes]
+    return Counts(
+        collected=len(wishes),
+        matched=sum(_taken_on(site, wish) for wish in wishes),
+        fulfilled=states.count(FULFILLED),
+        dropped=states.count(DROPPED),
+        open=sum(one in OPEN for one in states),
+    )
+
+
+def wish_row(site: Site, wish: Wish) -> WishRow:
+    """One wish as the ledger shows it."""
+    day = site.language.short_day
+    stands = state(site, wish)
+    words, tone = STATES[stands]
+    semester = site.calendar.semester_of(wish.collected)
+    return WishRow(
+        anchor=anchor(wish.origin),
+        child=site.child_link(wish.child),
+        gone=gone(site, wish.child),
+        class_=class_of(site, wish.child),
+        text=wish.text,
+        semester=semester.id if semester else "none",
+        collected=site.language.day(wish.collected),
+        collected_sort=wish.collected.isoformat(),
+        donor=wish.donor or "",
+        matched=day(site.so_far(wish.matched)),
+        ended=wish.dropped or "" if stands == DROPPED else day(site.so_far(wish.fulfilled)),
+        state=stands,
+        tag=Tag(site.language.text(words), tone),
+        days=(site.as_of - wish.collected).days if stands in OPEN else 0,
+        edit=site.links.edit(wish.origin),
+    )
+
+
+def new_wish(site: Site) -> NewFile:
+    """The host's page for one new wish."""
+    return new_record(site, "wish", ("child", "text", "collected", "donor", "matched", "fulfilled"))
+
+
+def _form(site: Site, class_id: str, ids: Sequence[str]) -> NewFile:
+    """One file for the wishes of every child of a class that has none."""
+    entries = [{"child": child} for child in ids]
+    return new_records(site, "wish", ("collected",), ("child", "text"), entries, class_id)
+
+
+def _season(site: Site, season: Season[Wish]) -> SeasonRow:
+    return SeasonRow(
+        semester=season.semester,
+        counts=count(site, season.records),
+        children=season.reached(wish.child for wish in season.records),
+        whole=len(season.children),
+    )
+
+
+def _donors(site: Site, wishes: Iterable[Wish]) -> Iterator[DonorRow]:
+    """Who took wishes on, whoever has most first (S3-05)."""
+    by_donor: dict[str, list[Wish]] = {}
+    for wish in wishes:
+        if wish.donor and _taken_on(site, wish):
+            by_donor.setdefault(wish.donor, []).append(wish)
+    for donor, theirs in sorted(by_donor.items(), key=lambda item: (-len(item[1]), item[0])):
+        fulfilled = sum(state(site, wish) == FULFILLED for wish in theirs)
+        yield DonorRow(donor=donor, matched=len(theirs), fulfilled=fulfilled)
+
+
+def _options(site: Site, states: Iterable[str]) -> tuple[Link, ...]:
+    return tuple(Link(site.language.text(STATES[one][0]), "", one) for one in states)
