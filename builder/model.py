@@ -445,6 +445,11 @@ class Activity:
     book: str | None = None
     notes: str | None = None
 
+    @property
+    def came(self) -> int | None:
+        """How many people came, as written down or else as named; None where neither is so."""
+        return self.attendance if self.attendance is not None else len(self.children) or None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:

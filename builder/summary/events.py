@@ -22,6 +22,7 @@ from builder.summary.figure import (
     share,
     tally,
 )
+from builder.wishes import came_true, taken_on
 
 TRAININGS: Final = ("guardian_training", "parent_school")
 _CONTESTS: Final = ("contest", "book_review", "exhibition")
@@ -156,13 +157,13 @@ def aid(facts: Facts) -> Section:
     matched = share(
         "wishes.matched",
         text("wishes matched / collected"),
-        each(one for one in wishes if one.matched and one.matched <= facts.day),
+        each(one for one in wishes if taken_on(one, facts.day)),
         wishes,
     )
     fulfilled = share(
         "wishes.fulfilled",
         text("wishes fulfilled / collected"),
-        each(one for one in wishes if one.fulfilled and one.fulfilled <= facts.day),
+        each(one for one in wishes if came_true(one, facts.day)),
         wishes,
     )
     prose = Prose(

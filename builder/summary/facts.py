@@ -123,8 +123,7 @@ class Facts:
 
         Where nobody wrote a number down, whoever is named came.
         """
-        came = [(one, _came(one)) for one in held]
-        counted = [Counted(one, weight=n) for one, n in came if n is not None]
+        counted = [Counted(one, weight=one.came) for one in held if one.came is not None]
         if held and not counted:
             field = self.language.field("activity", "attendance")
             lacking = self.language.text("{what} of {classes}", what=field, classes=label)
@@ -149,13 +148,6 @@ class Facts:
         for child in self.children:
             if found := self.with_kind(child, wanted):
                 yield Counted(child, found)
-
-
-def _came(activity: Activity) -> int | None:
-    """How many people came, as written down or else as named."""
-    return (
-        activity.attendance if activity.attendance is not None else len(activity.children) or None
-    )
 
 
 def facts_of(site: Site, semester: Semester) -> Facts:

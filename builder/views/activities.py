@@ -32,7 +32,8 @@ CONTEST: Final = ("title", "kind", "date", "place", "edition", "groups", "finali
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """How many activities, and how many people came (empty where nobody wrote it down)."""
+    """How many activities, and how many people came (empty where nobody wrote it down or was
+    named)."""
 
     n: int
     attendance: str
@@ -168,7 +169,7 @@ def _partners(site: Site, now: list[Activity], before: list[Activity]) -> Iterat
 def _held(site: Site, activities: list[Activity]) -> Held:
     return Held(
         n=len(activities),
-        attendance=_sum(site, [one.attendance for one in activities]),
+        attendance=_sum(site, [one.came for one in activities]),
         guardians=_sum(site, [one.guardians for one in activities]),
     )
 

@@ -74,7 +74,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
     view = lectures_view(site)
     yield Sheet(
         path="lectures",
-        title=site.language.text("Lectures"),
+        title=site.language.text("Lectures and lessons"),
         context=view,
         search="",
         description=site.language.text(
@@ -130,7 +130,7 @@ def _kind(site: Site, kind: str) -> Link:
 
 def _held(site: Site, lectures: Sequence[Activity]) -> Held:
     """A sum of what is on record: nothing on record is a blank and not a nought."""
-    known = [one.attendance for one in lectures if one.attendance is not None]
+    known = [one.came for one in lectures if one.came is not None]
     return Held(
         n=len(lectures),
         counted=len(known),

@@ -8,7 +8,17 @@ from datetime import date
 from typing import Final, TypeVar
 
 from builder.i18n import N_
-from builder.views import health_rows, lectures, letters, room, wishes
+from builder.notices import known_incidents
+from builder.views import (
+    duties,
+    health_rows,
+    incidents,
+    lectures,
+    letters,
+    provisions,
+    room,
+    wishes,
+)
 from builder.views.aid_sums import sum_of
 from builder.views.marks import Tag
 from builder.views.site import Link, Sheet, Site
@@ -122,7 +132,7 @@ def _activities(site: Site) -> Standing:
         total=_entries(site, len(now)),
         last=last,
         measure=site.language.text("with the attendance on record"),
-        part=sum(one.attendance is not None for one in now),
+        part=sum(one.came is not None for one in now),
         whole=len(now),
     )
 
@@ -206,46 +216,44 @@ def _health(site: Site) -> Standing:
 
 
 def _incidents(site: Site) -> Standing:
-    now, last = _dated(site, site.store.incidents, lambda incident: incident.known.date())
-    going_on = sum(site.so_far(one.closed) is None for one in now)
+    """How many, and how many of the notifications that are due were made in time (S1-25)."""
+    view = incidents.incidents_view(site)
+    last = max((one.known.date() for one in known_incidents(site.store, site.as_of)), default=None)
     return Standing(
-        total=_entries(site, len(now)),
+        total=_entries(site, view.now),
         last=last,
-        measure=site.language.text("closed"),
-        part=len(now) - going_on,
-        whole=len(now),
-        tag=_to_do(going_on, site.language.plural("{n} still open", "{n} still open", going_on)),
+        measure=site.language.text("notifications made in time"),
+        part=view.in_time,
+        whole=view.due,
+        tag=_to_do(view.open, site.language.plural("{n} still open", "{n} still open", view.open)),
     )
 
 
 def _duties(site: Site) -> Standing:
-    """The slots of this semester's rosters, and those that somebody has."""
-    semester = site.semester.id if site.semester else ""
-    rosters = [duty for duty in site.store.duties if duty.semester == semester]
-    slots = [slot for duty in rosters for slot in duty.slots]
-    gaps = sum(slot.staff is None for slot in slots)
+    """The rosters in force, and how many of their slots somebody has (S4-07)."""
+    view = duties.duties_view(site)
+    gaps = view.whole - view.filled
     return Standing(
-        total=_entries(site, len(rosters)),
+        total=_entries(site, len(view.current)),
         measure=site.language.text("slots with somebody on duty"),
-        part=len(slots) - gaps,
-        whole=len(slots),
+        part=view.filled,
+        whole=view.whole,
         tag=_to_do(gaps, site.language.plural("{n} gap", "{n} gaps", gaps)),
     )
 
 
 def _provisions(site: Site) -> Standing:
-    """Eggs: on how many of the school days so far each class has an entry (S1-20)."""
-    meals = [one for one in site.store.provisions if one.kind != "room_open"]
+    """Eggs: on how many of the school days so far the classes have an entry (S1-20)."""
+    meals = [one for one in site.store.provisions if one.class_ is not None]
     now, last = _dated(site, meals, lambda one: one.date)
-    days, classes = room.school_days(site, site.semester), site.semester_classes
-    wanted = {(day, cls.class_) for day in days for cls in classes}
-    eggs = {(one.date, one.class_) for one in now if one.kind == "egg"}
+    totals = {row.kind.id: row for row in provisions.provisions_view(site, site.semester).totals}
+    eggs = totals.get("egg")
     return Standing(
         total=_entries(site, len(now)),
         last=last,
         measure=site.language.text("class-days with eggs"),
-        part=len(eggs & wanted),
-        whole=len(wanted),
+        part=eggs.days if eggs else 0,
+        whole=eggs.whole if eggs else 0,
     )
 
 
@@ -264,13 +272,13 @@ def _room(site: Site) -> Standing:
 
 LEDGERS: Final = (
     Ledger("activities", N_("Activities"), _activities),
-    Ledger("lectures", N_("Lectures"), _lectures),
+    Ledger("lectures", N_("Lectures and lessons"), _lectures),
     Ledger("letters", N_("Letters and calls"), _letters),
     Ledger("wishes", N_("Wishes"), _wishes),
     Ledger("aid", N_("Aid"), _aid),
     Ledger("health", N_("Health checks"), _health),
     Ledger("incidents", N_("Incidents"), _incidents),
-    Ledger("duties", N_("Duty roster"), _duties),
+    Ledger("duties", N_("Duty rosters"), _duties),
     Ledger("provisions", N_("Daily provision"), _provisions),
     Ledger("room", N_("Activity room"), _room),
 )

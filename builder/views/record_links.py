@@ -78,7 +78,8 @@ def record_link(site: Site, record: Record) -> Link:
         return Link(record.reason, "", anchor(record.origin))
     if isinstance(record, model.Provision):
         semester = site.calendar.semester_of(record.date)
-        page = provisions_page(site, semester.id if semester else "")
+        meals = provisions_page(site, semester.id if semester else "")
+        page = "room" if record.kind == "room_open" else meals
     else:
         page = _LEDGERS[type(record)]
     return Link(_words(site, record), f"{page}.html#{anchor(record.origin)}")

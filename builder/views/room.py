@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from builder.calendar import Days
+from builder.calendar import school_days_of
 from builder.edit_links import NewFile
 from builder.model import Provision, Semester
 from builder.views.by_semester import Season, by_semester, now_and_before
@@ -136,10 +136,9 @@ def new_opening(site: Site) -> NewFile:
 
 def school_days(site: Site, semester: Semester | None) -> list[date]:
     """A semester's school days up to and with the day."""
-    if semester is None or semester.start > site.as_of:
+    if semester is None:
         return []
-    days = Days(semester.start, semester.end)
-    return [day for day in days.days(days.school_days(semester)) if day <= site.as_of]
+    return [day for day in school_days_of(semester) if day <= site.as_of]
 
 
 def use(openings: Iterable[Provision], days: Iterable[date]) -> Use:

@@ -16,6 +16,7 @@ from builder.views.marks import Tag
 from builder.views.new_record import new_record, new_records
 from builder.views.record_links import anchor
 from builder.views.site import Link, Sheet, Site
+from builder.wishes import came_true, taken_on
 
 WAITING, MATCHED, FULFILLED, DROPPED = "waiting", "matched", "fulfilled", "dropped"
 
@@ -161,20 +162,12 @@ def wishes_view(site: Site) -> WishesView:
 
 
 def state(site: Site, wish: Wish) -> str:
-    """How far a wish has come on the day; what is dated later has not happened yet."""
-    if site.so_far(wish.fulfilled):
+    """How far a wish has come on the day."""
+    if came_true(wish, site.as_of):
         return FULFILLED
     if wish.dropped:
         return DROPPED
-    return MATCHED if _taken_on(site, wish) else WAITING
-
-
-def _taken_on(site: Site, wish: Wish) -> bool:
-    """Whether anybody took it on. A donor without a day counts, and so does a wish fulfilled on
-    the spot (S3-04, 现场满愿), which nobody had to take on before."""
-    if site.so_far(wish.fulfilled):
-        return True
-    return site.so_far(wish.matched) is not None if wish.matched else bool(wish.donor)
+    return MATCHED if taken_on(wish, site.as_of) else WAITING
 
 
 def count(site: Site, wishes: Sequence[Wish]) -> Counts:
@@ -182,7 +175,7 @@ def count(site: Site, wishes: Sequence[Wish]) -> Counts:
     states = [state(site, wish) for wish in wishes]
     return Counts(
         collected=len(wishes),
-        matched=sum(_taken_on(site, wish) for wish in wishes),
+        matched=sum(taken_on(wish, site.as_of) for wish in wishes),
         fulfilled=states.count(FULFILLED),
         dropped=states.count(DROPPED),
         open=sum(one in OPEN for one in states),
@@ -238,11 +231,11 @@ def _donors(site: Site, wishes: Iterable[Wish]) -> Iterator[DonorRow]:
     """Who took wishes on, whoever has most first (S3-05)."""
     by_donor: dict[str, list[Wish]] = {}
     for wish in wishes:
-        if wish.donor and _taken_on(site, wish):
+        if wish.donor and taken_on(wish, site.as_of):
             by_donor.setdefault(wish.donor, []).append(wish)
     for donor, theirs in sorted(by_donor.items(), key=lambda item: (-len(item[1]), item[0])):
-        fulfilled = sum(state(site, wish) == FULFILLED for wish in theirs)
-        yield DonorRow(donor=donor, matched=len(theirs), fulfilled=fulfilled)
+        done = sum(came_true(wish, site.as_of) for wish in theirs)
+        yield DonorRow(donor=donor, matched=len(theirs), fulfilled=done)
 
 
 def _options(site: Site, states: Iterable[str]) -> tuple[Link, ...]:

@@ -522,7 +522,12 @@ def test_partners_and_contests() -> None:
 
 
 def test_the_index_counts_what_the_ledgers_count() -> None:
-    rows = {row.ledger.id: row for row in ledgers_view(school(**everything())).rows}
+    told = {"to": "school_leaders", "at": "2026-10-21 10:20"}
+    records = everything()
+    records["incident"][0]["notifications"] = [told]
+    due = [{"to": to, "minutes": 20} for to in ("school_leaders", "guardian", "township")]
+    records["policy"] = {"rules": [], "incident_deadlines": due}
+    rows = {row.ledger.id: row for row in ledgers_view(school(**records)).rows}
     assert {page: (row.part, row.whole) for page, row in rows.items()} == {
         "activities": (1, 3),
         "lectures": (1, 4),
@@ -530,7 +535,7 @@ def test_the_index_counts_what_the_ledgers_count() -> None:
         "wishes": (0, 2),
         "aid": (3, 3),
         "health": (2, 3),
-        "incidents": (0, 1),
+        "incidents": (1, 3),
         "duties": (2, 3),
         "provisions": (1, 60),
         "room": (1, 60),
