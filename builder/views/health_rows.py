@@ -11,7 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import spark
-from builder.checks.follow_ups import pending
+from builder.follow_ups import Standing, follow_up
 from builder.i18n import N_
 from builder.model import Child, HealthCheck
 from builder.views.by_class import class_of, gone
@@ -30,6 +30,8 @@ STATES: Final = {
     NOTHING: N_("nothing to follow up"),
 }
 """Where the follow-up of a check may stand, in the order in which it asks for something."""
+
+_STANDS: Final = {Standing.LATE: LATE, Standing.DUE: TO_DO, Standing.DONE: DONE}
 
 _NONE: Final = frozenset({"无", "none"})
 """What the archive's form asks people to write where there is nothing to tell."""
@@ -107,10 +109,11 @@ class KnownRow:
 
 def state(site: Site, check: HealthCheck) -> str:
     """Where the follow-up of a check stands; `nothing` where none is asked for."""
+    asked = follow_up(check, site.as_of)
+    if asked is not None:
+        return _STANDS[asked.standing]
     if site.so_far(check.followed_up):
         return DONE
-    if check.follow_up_by:
-        return LATE if pending(check.follow_up_by, check.followed_up, site.as_of) else TO_DO
     return UNDATED if check.abnormal else NOTHING
 
 
