@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from builder.model import Child, LeftBehind
+from builder.schema import choices, node_at
 from builder.views.site import Site
 
 
@@ -27,26 +28,33 @@ class Figures:
     rows: tuple[Figure, ...]
 
 
-def statistics(site: Site, children: Sequence[Child]) -> tuple[Figures, ...]:
-    """By sex, who is away, boarding and the like, main guardian, monitoring, hardship, concerns."""
+def statistics(
+    site: Site, children: Sequence[Child], *, every: bool = False
+) -> tuple[Figures, ...]:
+    """By sex, who is away, boarding and the like, main guardian, monitoring, hardship, concerns.
+
+    With `every` the values that nobody has stand there too, in the order of the vocabulary: the
+    rows are then the same for any children, as on a form.
+    """
     field = site.language.field
+    coded = _every if every else _coded
     sections = (
-        (field("child", "sex"), _coded(site, children, ("sex",), lambda child: [child.sex])),
+        (field("child", "sex"), coded(site, children, ("sex",), lambda child: [child.sex])),
         (
             field("child", "left_behind"),
-            _coded(site, children, ("left_behind", "type"), lambda child: _types(site, child))
+            coded(site, children, ("left_behind", "type"), lambda child: _types(site, child))
             + _spells(site, children),
         ),
         (
             field("child", "guardians"),
-            _coded(site, children, ("guardians", "relation"), lambda c: _main(site, c, "relation")),
+            coded(site, children, ("guardians", "relation"), lambda c: _main(site, c, "relation")),
         ),
         (
             field("child", "guardians", "capacity"),
-            _coded(site, children, ("guardians", "capacity"), lambda c: _main(site, c, "capacity")),
+            coded(site, children, ("guardians", "capacity"), lambda c: _main(site, c, "capacity")),
         ),
-        (field("child", "hardship"), _coded(site, children, ("hardship",), lambda c: c.hardship)),
-        (field("child", "concerns"), _coded(site, children, ("concerns",), lambda c: c.concerns)),
+        (field("child", "hardship"), coded(site, children, ("hardship",), lambda c: c.hardship)),
+        (field("child", "concerns"), coded(site, children, ("concerns",), lambda c: c.concerns)),
     )
     return tuple(Figures(title=title, rows=rows) for title, rows in sections if rows)
 
@@ -62,6 +70,26 @@ def _coded(
     return tuple(
         Figure(label=site.language.value("child", route, value), n=n, whole=len(children))
         for value, n in counts.most_common()
+    )
+
+
+def _every(
+    site: Site,
+    children: Sequence[Child],
+    route: tuple[str, ...],
+    values: Callable[[Child], Iterable[str]],
+) -> tuple[Figure, ...]:
+    """The same with every value that there is."""
+    counts = Counter(value for child in children for value in dict.fromkeys(values(child)))
+    node = node_at("child", route)
+    known = choices(node.get("items", node)) if node else ()
+    return tuple(
+        Figure(
+            label=site.language.value("child", route, choice.const),
+            n=counts[choice.const],
+            whole=len(children),
+        )
+        for choice in known
     )
 
 

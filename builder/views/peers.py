@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,14 +52,24 @@ class PeerRow:
 
 def pairs(site: Site, children: Collection[str] | None = None) -> tuple[Pair, ...]:
     """The pairs in force, of some children (or of all): those where either of the two is one."""
-    rows = [
-        _pair(site, pairing)
-        for pairing in site.pairings_now
-        if pairing.kind in PEERS
-        and not {pairing.child, pairing.peer} & site.withdrawn
-        and (children is None or pairing.child in children or pairing.peer in children)
-    ]
+    rows = [_pair(site, pairing) for pairing in peer_pairings(site, children)]
     return tuple(sorted(rows, key=lambda row: row.class_.sort))
+
+
+def peer_pairings(site: Site, children: Collection[str] | None = None) -> Iterator[Pairing]:
+    """The records behind `pairs`."""
+    for pairing in site.pairings_now:
+        if (
+            pairing.kind in PEERS
+            and not {pairing.child, pairing.peer} & site.withdrawn
+            and (children is None or pairing.child in children or pairing.peer in children)
+        ):
+            yield pairing
+
+
+def peer_visits(site: Site, pairing: Pairing) -> tuple[Visit, ...]:
+    """Visits of one to the other this semester, whoever went, by date."""
+    return tuple(visit for visit in _visits(site, pairing) if site.this_semester(visit.date))
 
 
 def peer_rows(site: Site, child_id: str) -> tuple[PeerRow, ...]:
@@ -81,7 +91,7 @@ def _pair(site: Site, pairing: Pairing) -> Pair:
         peer=(*partner(site, pairing), Link(""))[0],
         since=site.language.day(pairing.since),
         goal=pairing.goal or "",
-        visits=sum(site.this_semester(visit.date) for visit in _visits(site, pairing)),
+        visits=len(peer_visits(site, pairing)),
         results=result_rows(site, pairing),
         edit=site.links.edit(pairing.origin),
     )
