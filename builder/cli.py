@@ -29,6 +29,7 @@ from builder.commands.new_semester import Given as NewSemester
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import LOCALES, N_, language
+from builder.qr import site_address
 from builder.read.loading import Unusable
 from builder.report import FORMATS
 
@@ -51,6 +52,23 @@ class Day(click.ParamType[date]):
         if not 1900 <= found.year <= 2200:
             self.fail("write the date as 2026-11-20 / 日期写成 2026-11-20", param, ctx)
         return found
+
+
+class WebAddress(click.ParamType[str]):
+    """Where the site is served, on the command line."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address, ending in `/`; empty stays empty."""
+        try:
+            return site_address(value) if value else ""
+        except ValueError:
+            self.fail(
+                "write an address as https://care.example.cn/ / 网址写成 https://care.example.cn/",
+                param,
+                ctx,
+            )
 
 
 def _day_and_language(command: Command) -> Command:
@@ -232,19 +250,29 @@ def overdue(
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the pages alone, for another site generator. 只写页面",
 )
+@click.option(
+    "--site-url",
+    type=WebAddress(),
+    default="",
+    envvar="SHOUWANG_SITE_URL",
+    help="Where the site is served, for the QR codes on contact cards. 网站的网址",
+)
 def build(
     records: Sequence[Path],
     as_of: date | None,
     locale: str | None,
     site_dir: Path,
     pages: Path | None,
+    site_url: str,
 ) -> Status:
     """Check, then build the private site. 生成网站"""
     # MkDocs takes half a second to import, and only these two commands need it.
     from builder.commands import build as build_command
 
     around = surroundings(records, as_of, locale)
-    return build_command.run(around, site_dir=site_dir, pages=pages, progress=around.progress)
+    return build_command.run(
+        around, site_dir=site_dir, pages=pages, progress=around.progress, site_url=site_url
+    )
 
 
 @commands.command("serve")

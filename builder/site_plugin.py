@@ -147,12 +147,14 @@ def _palettes(site: Site) -> tuple[str, str, str]:
     return text("Colours: as the device"), text("Colours: light"), text("Colours: dark")
 
 
-def site_of(inspection: Inspection, folders: Sequence[Path], language: Language) -> Site:
+def site_of(
+    inspection: Inspection, folders: Sequence[Path], language: Language, site_url: str = ""
+) -> Site:
     """The site of records on disk: its edit links know where in the repository they lie."""
     places = tuple(place_in_repository(folder) for folder in folders)
     links = EditLinks(inspection.store.school.repository, places)
     history, written = recent_changes(folders[0]), first_committed(folders[0])
-    return Site(inspection, language, links, changes=history, written=written)
+    return Site(inspection, language, links, changes=history, written=written, site_url=site_url)
 
 
 def place_in_repository(folder: Path) -> str:

@@ -26,14 +26,22 @@ def _overlap(one: Path, other: Path) -> bool:
 
 
 def run(
-    around: Surroundings, *, site_dir: Path, pages: Path | None, progress: Progress | None
+    around: Surroundings,
+    *,
+    site_dir: Path,
+    pages: Path | None,
+    progress: Progress | None,
+    site_url: str = "",
 ) -> Status:
-    """Check, then build. Record errors don't stop it: the data-quality page shows them."""
+    """Check, then build. Record errors don't stop it: the data-quality page shows them.
+
+    `site_url` is where the site will be served: what the codes on contact cards lead to.
+    """
     if any(_overlap(site_dir, folder) for folder in around.records):
         raise Unusable(OCCUPIED)
     inspection = around.inspect()
     report = around.report(inspection, names=None)
-    site = site_of(inspection, around.records, report.language)
+    site = site_of(inspection, around.records, report.language, site_url)
     say = report.language.text
     try:
         if pages is not None:

@@ -64,7 +64,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that views read. No clock, no environment, no files."""
+    """Everything that views read. No clock, no environment, no files.
+
+    `site_url` is where the site will be served, ending in `/`; empty where nobody has said.
+    """
 
     inspection: Inspection
     language: Language
@@ -72,6 +75,7 @@ class Site:
     audience: str = "all"
     changes: tuple[Change, ...] | None = None
     written: Mapping[str, date] | None = None
+    site_url: str = ""
 
     # The parts that everybody uses:
 
