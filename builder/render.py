@@ -38,6 +38,7 @@ from builder.views import (
     pairings,
     policy,
     provisions,
+    prints,
     quality,
     room,
     rosters,
@@ -99,6 +100,14 @@ PAGES: Final = (
     PageKind("classroom", classroom.sheets),
     PageKind("teacher", teacher.sheets),
     PageKind("assessed", assessed.sheets),
+    PageKind("print/index", prints.index.sheets),
+    PageKind("print/archive", prints.archive.sheets),
+    PageKind("print/cards", prints.cards.sheets),
+    PageKind("print/statistics", prints.statistics.sheets),
+    PageKind("print/register", prints.register.sheets),
+    PageKind("print/pairs", prints.pairs.sheets),
+    PageKind("print/handbook", prints.handbook.sheets),
+    PageKind("print/visit_form", prints.visit_form.sheets),
 )
 """Every page there is. Those with `nav` are the site's navigation, in this order; the first sheet
 of such a row is the page that the navigation opens."""

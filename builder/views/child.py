@@ -44,6 +44,7 @@ from builder.views.marks import Fact, Tag
 from builder.views.observations import AreaRow, area_rows
 from builder.views.owed import Standing, standing
 from builder.views.peers import PeerRow, peer_rows
+from builder.views.prints.documents import child_documents
 from builder.views.site import Link, Sheet, Site
 from builder.views.strip import Strip, strip
 from builder.views.timeline import Choices, Month, choices, timeline
@@ -104,6 +105,7 @@ class ChildView:
     class_: Link
     withdrawn: str
     guardians: tuple[GuardianRow, ...]
+    prints: tuple[Link, ...]
     edit: str
     body: ChildBody | None
 
@@ -134,6 +136,7 @@ def child_view(site: Site, child: Child) -> ChildView:
         class_=site.class_link(child.class_on(until), day=until),
         withdrawn=site.language.day(child.consent.withdrawn) if withdrawn and child.consent else "",
         guardians=guardian_rows(site, child),
+        prints=child_documents(site, child),
         edit=site.links.edit(child.origin),
         body=None if withdrawn else _body(site, child),
     )

@@ -16,6 +16,7 @@ from builder.views.heat import heat_strip
 from builder.views.meals import MealLog, meal_logs
 from builder.views.owed import Standing, standing
 from builder.views.peers import Pair, pairs
+from builder.views.prints.documents import blank_form, class_documents
 from builder.views.register import RegisterRow, register
 from builder.views.site import Link, Sheet, Site
 from builder.views.strip import Strip, strip
@@ -55,6 +56,7 @@ class ClassView:
     owed: Standing
     strip: Strip | None
     heat: Markup | None
+    prints: tuple[Link, ...]
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -105,6 +107,7 @@ def class_view(site: Site, cls: SemesterClass) -> ClassView:
         owed=standing(site, "class", cls.class_),
         strip=strip(site, tracks),
         heat=heat_strip(site, (cls.class_,)),
+        prints=(*class_documents(site, cls.class_), blank_form(site)),
     )
 
 

@@ -22,6 +22,7 @@ from builder.views.marks import (
     with_detail,
 )
 from builder.views.owed import Owed, everything_owed
+from builder.views.prints.documents import blank_form, handbooks, printed_visit
 from builder.views.register import hidden
 from builder.views.site import Link, Sheet, Site
 
@@ -73,6 +74,7 @@ class VisitRow:
     text: str
     tags: tuple[Tag, ...]
     edit: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ class TeacherView:
     month: str
     load: tuple[Load, ...]
     duties: tuple[DutyRow, ...]
+    prints: tuple[Link, ...]
     edit: str
 
 
@@ -195,6 +198,14 @@ def teacher_view(
         month=language.text("this month"),
         load=load_of(site, person, mine),
         duties=tuple(_duties(site, person)),
+        prints=(
+            *handbooks(
+                site,
+                person.id,
+                has_children=any(person.id in found for found in mine.values()),
+            ),
+            blank_form(site),
+        ),
         edit=site.links.edit(person.origin),
     )
 
@@ -316,6 +327,7 @@ def _visits(site: Site, person: Staff) -> Iterator[VisitRow]:
             text=visit.summary or "",
             tags=tuple(tags),
             edit=site.links.edit(visit.origin),
+            form=printed_visit(site, visit),
         )
 
 

@@ -29,6 +29,7 @@ from builder.views.marks import (
     partner,
     visit_title,
 )
+from builder.views.prints.documents import printed_visit
 from builder.views.record_links import anchor
 from builder.views.site import Link, Site
 
@@ -40,6 +41,7 @@ class Entry:
     An observation has its `area`, a visit its kinds as `ways`: what the timeline is narrowed by.
     `anchor` is the record's id on the page; of a record with several entries, the latest has it
     (plans and pairings have it where the page shows them whole).
+    `form` is where a visit stands as a printed form.
     """
 
     day: date
@@ -55,6 +57,7 @@ class Entry:
     anchor: str = ""
     area: str = ""
     ways: tuple[str, ...] = ()
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +201,7 @@ def _visits(site: Site, child: model.Child) -> Iterator[Entry]:
                 },
             ),
             tags=tuple(tags),
+            form=printed_visit(site, visit),
         )
 
 

@@ -6,28 +6,32 @@
   /* Narrowing: <div data-filters="table-id"> (or several ids) holds selects with data-filter="key";
    * a row matches when its data-key holds the chosen id as one of its words. The choice is kept in
    * the address, so that a filtered list can be bookmarked. What is narrowed need not be a table:
-   * then its rows are all elements with a data-kind, and a fold without any of them left goes too. */
+   * then its rows are all elements with a data-kind, and a fold without any of them left goes too.
+   * data-count-of names those of the ids whose rows are counted. */
   function filters(box) {
     const targets = box.dataset.filters.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
     if (!targets.length) return;
     const selects = [...box.querySelectorAll("select[data-filter]")];
-    const rows = targets.flatMap((one) => [...(one.tBodies ? one.tBodies[0].rows : one.querySelectorAll("[data-kind]"))]);
+    const rowsOf = (one) => [...(one.tBodies ? one.tBodies[0].rows : one.querySelectorAll("[data-kind]"))];
+    const rows = targets.flatMap(rowsOf);
     const folds = targets.flatMap((one) => (one.tBodies ? [] : [...one.querySelectorAll("details")]));
     const unfolded = folds.map((fold) => fold.open);
     const around = targets.map((one) => one.closest("details")).filter(Boolean);
     const count = box.querySelector("[data-count-of]");
+    const named = count ? count.dataset.countOf.split(" ") : [];
+    const counted = new Set(targets.filter((one) => named.includes(one.id)).flatMap(rowsOf));
     const address = new URLSearchParams(location.search);
 
     function apply() {
       let shown = 0;
-      for (const row of rows) {
+      parts.flat().forEach((row, at) => {
         const fits = selects.every(
           (select) =>
             !select.value ||
             (row.getAttribute("data-" + select.dataset.filter) || "").split(" ").includes(select.value)
         );
         row.hidden = !fits;
-        if (fits) shown += 1;
+        if (fits && counted.has(row)) shown += 1;
       }
       const narrowed = selects.some((select) => select.value);
       folds.forEach((fold, n) => {
@@ -38,7 +42,7 @@
       if (count) {
         count.textContent = count.dataset.words
           .replace("{shown}", String(shown))
-          .replace("{all}", String(rows.length));
+          .replace("{all}", String(counted.size));
       }
     }
 

@@ -52,6 +52,9 @@ MAIN = (
     "classes/2024-1",
     "staff/t02",
     "assessment/staff-t02",
+    "print/index",
+    "print/cards-2024-1",
+    "print/handbook-t02",
 )
 SIBLINGS = {
     f"children/c1{n}.yml": SMALL["children/c02.yml"].replace("王小雨", name)

@@ -1,0 +1,197 @@
+"""What all printed pages share: what they are called, where they are, and the head of each (S3-02).
+
+Pages elsewhere on the site link to them with the functions here; who links knows no path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from builder.calendar import ONE_DAY
+from builder.i18n import N_
+from builder.model import Child, SemesterClass, Visit
+from builder.views.marks import is_confidential
+from builder.views.record_links import anchor
+from builder.views.site import Link, Sheet, Site
+
+DOCUMENTS: Final[Mapping[str, str]] = {
+    "archive": N_("Archives of left-behind children"),
+    "cards": N_("Contact cards of left-behind children"),
+    "statistics": N_("Statistics of left-behind children"),
+    "register": N_("Basic register of left-behind children"),
+    "pairs": N_("Register of hand-in-hand pairs"),
+}
+"""The documents of every class, each by the word that begins its path."""
+
+INDEX: Final = "print/index"
+BLANK: Final = "print/visit-form"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """The head of a document. `class_` and `leaders` are empty where it is of no class."""
+
+    school: str
+    title: str
+    class_: str
+    leaders: str
+    semester: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A label and the room beside it; `span` of the twelve columns of a form. Blanks stay in."""
+
+    label: str
+    text: str
+    span: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The days that a handbook is about: a semester, and the vacation after it up to the next."""
+
+    prefix: str
+    semester: str
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.first <= day <= self.last
+
+
+def class_sheets(
+    site: Site, document: str, view: Callable[[Site, SemesterClass], Any]
+) -> Iterator[Sheet]:
+    """One document for every class of the semester."""
+    for cls in site.semester_classes:
+        name, title = site.class_name(cls.class_), site.language.text(DOCUMENTS[document])
+        yield Sheet(
+            path=f"print/{document}-{cls.class_}",
+            title=f"{name}·{title}",
+            context=view(site, cls),
+            description=site.semester.name if site.semester else "",
+        )
+
+
+def class_heading(site: Site, document: str, cls: SemesterClass) -> Heading:
+    """The head of a class document."""
+    leaders = [site.staff_link(staff).text for staff in site.class_teachers(cls.class_)]
+    return heading(
+        site,
+        site.language.text(DOCUMENTS[document]),
+        class_=site.class_name(cls.class_),
+        leaders=site.language.join(leaders),
+    )
+
+
+def heading(site: Site, title: str, *, class_: str = "", leaders: str = "") -> Heading:
+    """The head of any document."""
+    return Heading(
+        school=site.store.school.name,
+        title=title,
+        class_=class_,
+        leaders=leaders,
+        semester=site.semester.name if site.semester else "",
+        as_of=site.language.day(site.as_of),
+    )
+
+
+def listed(site: Site, cls: SemesterClass) -> tuple[tuple[Child, ...], int]:
+    """The children of a class that a list may name, and how many more are counted only."""
+    children = site.children_of_class.get(cls.class_, ())
+    named = tuple(child for child in children if child.id not in site.withdrawn)
+    return named, len(children) - len(named)
+
+
+def class_documents(site: Site, class_id: str) -> tuple[Link, ...]:
+    """The five documents of a class."""
+    return tuple(
+        Link(site.language.text(title), f"print/{document}-{class_id}.html")
+        for document, title in DOCUMENTS.items()
+    )
+
+
+def blank_form(site: Site) -> Link:
+    """The form to fill in by hand."""
+    return Link(site.language.text("Blank form for a home visit"), f"{BLANK}.html")
+
+
+def child_anchor(child_id: str) -> str:
+    """The place of a child on a page of archives or cards."""
+    return f"child-{child_id}"
+
+
+def child_documents(site: Site, child: Child) -> tuple[Link, ...]:
+    """A child's own archive and card, each to be printed alone; none of a child on no class list."""
+    class_id = child.class_on(site.as_of)
+    if child.id not in {one.id for one in site.children_of_class.get(class_id, ())}:
+        return ()
+    text = site.language.text
+    links = [Link(text("Archive"), f"print/archive-{class_id}.html#{child_anchor(child.id)}")]
+    if child.id not in site.withdrawn:
+        links.append(
+            Link(text("Contact card"), f"print/cards-{class_id}.html#{child_anchor(child.id)}")
+        )
+    return tuple(links)
+
+
+def periods(site: Site) -> tuple[Period, ...]:
+    """The semester that counts and the one before it, as far as they are on record.
+
+    Two and not all: the pages of a school that has kept records for years would otherwise double.
+    An older handbook is a build with an older --as-of.
+    """
+    if site.semester is None:
+        return ()
+    this = site.semester
+    found = [
+        Period(prefix="handbook", semester=this.name, first=this.start, last=site.as_of),
+    ]
+    past = [one for one in site.store.semesters if one.start < this.start]
+    if past:
+        before = max(past, key=lambda one: one.start)
+        last = this.start - ONE_DAY
+        found.append(Period(prefix="earlier", semester=before.name, first=before.start, last=last))
+    return tuple(found)
+
+
+def visits_in(site: Site, staff: str, period: Period) -> tuple[Visit, ...]:
+    """The visits that somebody made in a period, by date."""
+    return tuple(one for one in site.visits_by.get(staff, ()) if period.holds(one.date))
+
+
+def handbooks(site: Site, staff: str, *, has_children: bool) -> tuple[Link, ...]:
+    """The handbooks of somebody: of this semester where there is a child or a visit, and of the one
+    before where there was a visit."""
+    return tuple(
+        Link(
+            site.language.text("Support handbook, {semester}", semester=period.semester),
+            f"print/{period.prefix}-{staff}.html",
+        )
+        for n, period in enumerate(periods(site))
+        if visits_in(site, staff, period) or (has_children and n == 0)
+    )
+
+
+def printed_visit(site: Site, visit: Visit) -> str:
+    """Where a visit stands as a form; empty where it has none.
+
+    Confidential ones have none, nor those of children who are on no list, nor children's own.
+    """
+    staff = next((person for person in visit.by if person in site.store.staff), "")
+    if not staff or is_confidential(visit) or not set(visit.children) - site.withdrawn:
+        return ""
+    return next(
+        (
+            f"print/{period.prefix}-{staff}.html#{anchor(visit.origin)}"
+            for period in periods(site)
+            if period.holds(visit.date)
+        ),
+        "",
+    )

@@ -1,0 +1,62 @@
+"""Everything that can be printed, in one list: for the day before an inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.views.load import ROLES, children_by
+from builder.views.prints.documents import (
+    DOCUMENTS,
+    INDEX,
+    blank_form,
+    class_documents,
+    handbooks,
+)
+from builder.views.site import Link, Sheet, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A class or a person, and what can be printed of them."""
+
+    whose: Link
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintIndexView:
+    """The list."""
+
+    as_of: str
+    semester: str
+    titles: tuple[str, ...]
+    classes: tuple[Row, ...]
+    staff: tuple[Row, ...]
+    blank: Link
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """The one page."""
+    mine = {role: children_by(site, role) for role in ROLES}
+    people = [
+        Row(
+            whose=site.staff_link(staff),
+            links=handbooks(
+                site, staff, has_children=any(staff in found for found in mine.values())
+            ),
+        )
+        for staff in sorted(site.store.staff)
+    ]
+    view = PrintIndexView(
+        as_of=site.language.day(site.as_of),
+        semester=site.semester.name if site.semester else "",
+        titles=tuple(site.language.text(title) for title in DOCUMENTS.values()),
+        classes=tuple(
+            Row(whose=site.class_link(cls.class_), links=class_documents(site, cls.class_))
+            for cls in site.semester_classes
+        ),
+        staff=tuple(row for row in people if row.links),
+        blank=blank_form(site),
+    )
+    yield Sheet(path=INDEX, title=site.language.text("Print"), context=view)

@@ -1,0 +1,95 @@
+"""The register of hand-in-hand pairs: a card a pair, with what they did together (S3-02, S1-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.model import Pairing, SemesterClass
+from builder.views.ledgers import StageRow, result_rows
+from builder.views.marks import is_confidential, partner
+from builder.views.peers import peer_pairings, peer_visits
+from builder.views.prints.documents import Cell, Heading, class_heading, class_sheets, listed
+from builder.views.record_links import anchor
+from builder.views.site import Link, Sheet, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairCard:
+    """One pair: who, since when, the goal; what they did; what came of it."""
+
+    anchor: str
+    number: int
+    cells: tuple[Cell, ...]
+    visits: tuple[tuple[str, str], ...]
+    results: tuple[StageRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairsView:
+    """The cards, and the children of the class who are in no pair."""
+
+    heading: Heading
+    back: Link
+    cards: tuple[PairCard, ...]
+    paired: int
+    whole: int
+    alone: tuple[str, ...]
+    unnamed: int
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """One register for every class of the semester."""
+    return class_sheets(site, "pairs", pairs_view)
+
+
+def pairs_view(site: Site, cls: SemesterClass) -> PairsView:
+    """The pairs in which a child of the class is one of the two."""
+    children, unnamed = listed(site, cls)
+    pairings = tuple(peer_pairings(site, {child.id for child in children}))
+    paired = {person for one in pairings for person in (one.child, one.peer)}
+    alone = tuple(child.name for child in children if child.id not in paired)
+    return PairsView(
+        heading=class_heading(site, "pairs", cls),
+        back=site.class_link(cls.class_),
+        cards=tuple(_card(site, one, n) for n, one in enumerate(pairings, 1)),
+        paired=len(children) - len(alone),
+        whole=len(children),
+        alone=alone,
+        unnamed=unnamed,
+    )
+
+
+def _card(site: Site, pairing: Pairing, number: int) -> PairCard:
+    language = site.language
+    class_ = language.field("child", "class")
+    peer = (*partner(site, pairing), Link(""))[0]
+    return PairCard(
+        anchor=anchor(pairing.origin),
+        number=number,
+        cells=(
+            Cell(language.field("pairing", "child"), site.child_link(pairing.child).text, 4),
+            Cell(class_, _class(site, pairing.child), 4),
+            Cell(
+                language.field("pairing", "kind"),
+                language.value("pairing", "kind", pairing.kind),
+                4,
+            ),
+            Cell(language.field("pairing", "peer"), peer.text, 4),
+            Cell(class_, _class(site, pairing.peer), 4),
+            Cell(language.text("Paired since"), language.day(pairing.since), 4),
+            Cell(language.field("pairing", "goal"), pairing.goal or "", 12),
+        ),
+        visits=tuple(
+            (language.short_day(one.date), one.summary or "")
+            for one in peer_visits(site, pairing)
+            if not is_confidential(one)
+        ),
+        results=result_rows(site, pairing),
+    )
+
+
+def _class(site: Site, child: str | None) -> str:
+    """The class of somebody on record; a peer known by name alone has none."""
+    found = site.store.children.get(child or "")
+    return site.class_name(found.class_on(site.as_of)) if found else ""

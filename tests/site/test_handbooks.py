@@ -1,0 +1,134 @@
+"""Handbooks and forms: every visit of a semester, and nothing that was told in confidence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from builder.render import Page, render
+from builder.views.prints.documents import handbooks, periods, printed_visit
+from builder.views.prints.handbook import HandbookView, sheets
+from builder.views.site import Site
+
+from .prints import OTHERS, Rooms, part, printed
+from .schools import DAY, SMALL, site
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return site(tmp_path_factory.mktemp("full"), {**SMALL, **OTHERS})
+
+
+@pytest.fixture(scope="module")
+def pages(full: Site) -> dict[str, Page]:
+    return printed(full)
+
+
+def handbook(school: Site, path: str) -> HandbookView:
+    """One handbook by its path."""
+    return next(sheet.context for sheet in sheets(school) if sheet.path == f"print/{path}")
+
+
+# Handbooks and forms
+
+
+def test_a_handbook_has_every_visit_of_the_semester_by_date(full: Site) -> None:
+    view = handbook(full, "handbook-t02")
+    made = [one for one in full.visits_by["t02"] if date(2026, 8, 31) <= one.date]
+    assert len(view.contents) + view.left_out == len(made) == 10
+    assert [form.number for form in view.forms] == [*range(1, len(view.forms) + 1)]
+    days = [row.when for row in view.contents]
+    assert days == [full.language.short_day(one.date) for one in made if one.children != ("c03",)]
+    assert (view.whole.reached, view.whole.tried) == (8, 9)
+    assert {form.title for form in view.forms} == {"家访记录表", "帮扶记录表"}
+    assert [(child.name, child.roles, child.times) for child in view.children] == [
+        ("林晓东", "班主任、帮扶教师", 6),
+        ("方圆", "班主任", 0),
+    ]
+    assert {load.role: load.n for load in view.load} == {
+        "class_teacher": 3,
+        "paired_teacher": 2,
+        "proxy_parent": 0,
+    }
+
+
+def test_a_form_is_the_record_and_its_blanks(pages: dict[str, Page], full: Site) -> None:
+    visit = next(one for one in full.store.visits if one.problem)
+    html = pages["handbook-t02"].html
+    form = part(html, printed_visit(full, visit).partition("#")[2])
+    assert Rooms(form).found == [
+        *(("学生", "林晓东"), ("班级", "三年级1班"), ("日期", "2026年10月14日")),
+        *(("方式", "家访"), ("受访人", "监护人"), ("时长", "")),
+        *(("帮扶人", "李强"), ("是否联系上", "已联系"), ("目的", "")),
+        *(("家庭住址", "上坪村12号"), ("监护人", "陈秀英（祖母） 0576-88881234")),
+        *(("内容", "晚上睡得晚"), ("家庭情况", ""), ("家长意见", "")),
+        *(("发现的问题", "看手机太久"), ("帮扶措施", "")),
+        *(("回访事项", "再去看看"), ("回访期限", "2026年10月20日"), ("回访日期", "")),
+    ]
+    for words in ("帮扶教师签字", "监护人签字", "学校审核", "年　　月　　日"):
+        assert words in form
+
+
+def test_a_confidential_visit_is_a_day_and_that_somebody_was_reached(
+    full: Site, pages: dict[str, Page]
+) -> None:
+    for page in pages.values():
+        assert "心里的话" not in page.html and "家里的秘密" not in page.html
+        assert "心理辅导" not in page.html
+    secret = [row for row in handbook(full, "handbook-t02").contents if not row.number]
+    assert [(row.when, row.outcome) for row in secret] == [
+        ("9月12日", "已联系"),
+        ("9月13日", "已联系"),
+    ]
+    assert all(not (row.children or row.what or row.anchor or row.ids) for row in secret)
+    assert handbook(full, "handbook-t02").children[0].times == 6, "none may be told by subtraction"
+    assert ("保密", 2) in [
+        (kind.label, kind.tried) for kind in handbook(full, "handbook-t02").kinds
+    ]
+
+
+def test_a_withdrawn_child_is_counted_on_the_form_of_others(pages: dict[str, Page]) -> None:
+    html = pages["handbook-t02"].html
+    assert "不该印出来的话" not in html
+    assert "另有1次帮扶的学生已撤回知情同意，未列出。" in html
+    assert "林晓东（另有1名学生不列名）" in html and "两人一起口算" in html
+
+
+def test_each_visit_leads_to_its_form(full: Site, pages: dict[str, Page]) -> None:
+    """Of this semester and the one before; older ones are a build with an older day."""
+    where = {one.summary: printed_visit(full, one) for one in full.store.visits}
+    assert where["晚上睡得晚"].startswith("print/handbook-t02.html#r-")
+    assert where["上学期的电话"].startswith("print/earlier-t02.html#r-")
+    assert where["暑假家访"].startswith("print/earlier-t02.html#r-"), "the vacation after it"
+    for none in ("去年的家访", "心里的话", "家里的秘密", "不该印出来的话", "一起做了风筝"):
+        assert where[none] == "", none
+    for href in filter(None, where.values()):
+        path, _, place = href.removeprefix("print/").partition("#")
+        assert f'id="{place}"' in pages[path.removesuffix(".html")].html, href
+    everything = render(full)
+    assert f'href="../{where["暑假家访"]}"' in everything["children/c01.md"].html
+    assert f'href="../{where["晚上睡得晚"]}"' in everything["staff/t02.md"].html
+    assert 'href="../print/handbook-t02.html"' in everything["staff/t02.md"].html
+    assert 'href="../print/archive-2024-1.html#child-c01"' in everything["children/c01.md"].html
+    assert "print/cards" not in everything["children/c03.md"].html, "withdrawn: archive alone"
+
+
+def test_the_semester_before_has_a_handbook_of_its_own(full: Site) -> None:
+    this, before = periods(full)
+    assert (this.first, this.last) == (date(2026, 8, 31), DAY)
+    assert (before.first, before.last) == (date(2026, 2, 23), date(2026, 8, 30))
+    view = handbook(full, "earlier-t02")
+    assert [form.summary for form in view.forms] == ["上学期的电话", "暑假家访"]
+    assert view.forms[0].minutes == "12分钟"
+    assert view.forms[0].class_ == "二年级1班", "the class's name of then"
+    assert [child.roles for child in view.children] == ["班主任"] * 2, "the roles of then"
+    links = [link.href for link in handbooks(full, "t02", has_children=True)]
+    assert links == ["print/handbook-t02.html", "print/earlier-t02.html"]
+
+
+def test_who_has_nobody_has_no_handbook(full: Site, pages: dict[str, Page]) -> None:
+    found = sorted(name for name in pages if name.startswith(("handbook-", "earlier-")))
+    assert found == ["earlier-t02", "handbook-t01", "handbook-t02", "handbook-t03"]
+    assert handbook(full, "handbook-t01").forms == (), "a child, and no visit yet"
+    assert handbooks(full, "t01", has_children=False) == ()

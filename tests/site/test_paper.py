@@ -1,0 +1,154 @@
+"""What Chromium makes of the pages for paper: A4, nothing blank, nothing cut, one click."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from builder.publish import publish
+
+from .prints import OTHERS
+from .schools import SMALL, site
+from .test_browser import Watched, browser  # noqa: F401 (a fixture)
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+# On paper, by Chromium
+
+
+def sizes(paper: bytes) -> list[tuple[int, int]]:
+    """The pages of a PDF in points: as many as there are, each with its width and height."""
+    count = len(re.findall(rb"/Type\s*/Page\b(?!s)", paper))
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", paper)
+    assert len(boxes) == count
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+A4 = (595, 842)
+WIDE = (842, 595)
+
+
+@pytest.fixture(scope="module")
+def printer(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A school with two sheets of cards, published to a folder: printing needs no server."""
+    made = tmp_path_factory.mktemp("printer")
+    more = {
+        f"children/c1{n}.yml": SMALL["children/c01.yml"].replace("林晓东", f"学生{name}")
+        for n, name in enumerate("甲乙丙丁戊己庚辛")
+    }
+    publish(site(made, {**SMALL, **OTHERS, **more}), made / "site")
+    return f"{(made / 'site').resolve().as_uri()}/print/"
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("archive-2024-1", [A4] * 11),
+        ("cards-2024-1", [A4] * 2),
+        ("statistics-2024-1", [A4]),
+        ("register-2024-1", [WIDE]),
+        ("visit-form", [A4]),
+        ("archive-2024-1.html#child-c01", [A4]),
+        ("cards-2024-1.html#child-c04", [A4]),
+        ("handbook-t02.html#r-visits-2026-autumn-t02-4", [A4]),
+    ],
+)
+def test_paper_is_a4_and_no_page_is_lost_or_blank(
+    browser: Any,  # noqa: F811
+    printer: str,
+    name: str,
+    pages: list[tuple[int, int]],
+) -> None:
+    page = Watched(browser, color_scheme="dark").page
+    page.goto(printer + (name if "#" in name else f"{name}.html"))
+    assert sizes(page.pdf(prefer_css_page_size=True)) == pages
+
+
+def test_a_handbook_is_cover_contents_and_forms(browser: Any, printer: str) -> None:  # noqa: F811
+    page = Watched(browser).page
+    page.goto(f"{printer}handbook-t02.html")
+    forms = page.locator(".sw-form").count()
+    paper = sizes(page.pdf(prefer_css_page_size=True))
+    assert set(paper) == {A4}
+    assert 2 + forms // 4 < len(paper) <= 2 + -(-forms // 2), "two forms a page, or three"
+
+
+def test_paper_is_black_on_white_and_without_the_frame(
+    browser: Any,  # noqa: F811
+    printer: str,
+) -> None:
+    page = Watched(browser, color_scheme="dark").page
+    page.goto(f"{printer}archive-2024-1.html")
+    page.emulate_media(media="print", color_scheme="dark")
+    for frame in (".md-header", ".md-tabs", ".md-footer", ".md-search", ".sw-bench", "h1"):
+        assert not page.locator(frame).first.is_visible(), frame
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.sw-paper, .sw-paper *')].map(e => getComputedStyle(e).color)"
+    )
+    assert set(colours) <= {"rgb(0, 0, 0)", "rgb(51, 51, 51)"}
+    paper = page.evaluate("getComputedStyle(document.querySelector('.sw-paper')).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+
+
+def test_no_row_is_cut_in_two(browser: Any, printer: str) -> None:  # noqa: F811
+    """The browser is told so; on the sheets themselves nothing sticks out sideways either."""
+    page = Watched(browser).page
+    for name in ("register-2024-1", "statistics-2024-1", "pairs-2024-1", "cards-2024-1"):
+        page.goto(f"{printer}{name}.html")
+        page.emulate_media(media="print")
+        kept = page.evaluate(
+            "[...document.querySelectorAll('.sw-grid tr, .sw-form, .sw-idcard')]"
+            ".every(e => getComputedStyle(e).breakInside === 'avoid')"
+        )
+        assert kept, name
+        assert page.evaluate(
+            "[...document.querySelectorAll('.sw-grid')].every(e => "
+            "e.getBoundingClientRect().width <= e.closest('.sw-paper').clientWidth + 1)"
+        ), name
+
+
+def test_one_click_prints(browser: Any, printer: str) -> None:  # noqa: F811
+    watched = Watched(browser)
+    page = watched.page
+    page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; }")
+    for name in ("archive-2024-1", "handbook-t02", "visit-form"):
+        page.goto(f"{printer}{name}.html")
+        page.locator("[data-print]").click()
+        assert page.evaluate("window.printed") == 1, name
+    assert watched.complaints == []
+
+
+def test_without_scripts_there_is_no_dead_button(browser: Any, printer: str) -> None:  # noqa: F811
+    page = Watched(browser, java_script_enabled=False).page
+    page.goto(f"{printer}register-2024-1.html")
+    assert not page.locator("[data-print]").is_visible()
+    assert page.locator(".sw-grid--register").is_visible()
+
+
+def test_one_visit_alone_and_back(browser: Any, printer: str) -> None:  # noqa: F811
+    page = Watched(browser).page
+    page.goto(f"{printer}handbook-t02.html")
+    forms = page.locator(".sw-form:visible")
+    everything = forms.count()
+    assert everything > 2 and not page.locator(".sw-alone").is_visible()
+    page.locator("#contents a").nth(1).click()
+    assert forms.count() == 1 and not page.locator(".sw-cover").is_visible()
+    page.locator(".sw-alone a").click()
+    assert forms.count() == everything and page.locator(".sw-cover").is_visible()
+
+
+def test_a_handbook_can_be_narrowed(browser: Any, printer: str) -> None:  # noqa: F811
+    page = Watched(browser).page
+    page.goto(f"{printer}handbook-t02.html")
+    forms, rows = page.locator(".sw-form:visible"), page.locator("#contents tbody tr:visible")
+    before = forms.count(), rows.count()
+    page.locator("select[data-filter=kind]").select_option("home_visit")
+    assert forms.count() == rows.count() == 6
+    assert set(page.locator(".sw-form:visible h3").all_inner_texts()) == {
+        f"家访记录表 第{n}号" for n in (1, 2, 4, 5, 6, 7)
+    }
+    assert "6" in page.locator(".sw-count").inner_text()
+    page.locator("select[data-filter=kind]").select_option("")
+    assert (forms.count(), rows.count()) == before
