@@ -24,7 +24,7 @@
 
     function apply() {
       let shown = 0;
-      parts.flat().forEach((row, at) => {
+      for (const row of rows) {
         const fits = selects.every(
           (select) =>
             !select.value ||

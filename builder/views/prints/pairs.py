@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.model import Pairing, SemesterClass
-from builder.views.ledgers import StageRow, result_rows
+from builder.views.child_tables import StageRow, result_rows
 from builder.views.marks import is_confidential, partner
 from builder.views.peers import peer_pairings, peer_visits
 from builder.views.prints.documents import Cell, Heading, class_heading, class_sheets, listed
