@@ -129,6 +129,31 @@ def test_the_semester_before_stands_beside(demo: Site, summary: Summary) -> None
     assert earlier.as_of == CHINESE.day(spring.end) and not earlier.running
 
 
+@pytest.fixture(scope="module")
+def spring(demo: Site) -> Summary:
+    """The demo's last semester, to which a person has written."""
+    return summarise(demo, next(one for one in demo.store.semesters if one.id == "2026-spring"))
+
+
+def test_what_a_person_wrote_is_in_every_form(demo: Site, spring: Summary) -> None:
+    written = demo.store.summaries["2026-spring"]
+    printed = text_of(word(spring, CHINESE, DAY))
+    marked = html.unescape(markdown(spring, CHINESE))
+    for text in (written.achievements, written.difficulties, written.plans):
+        assert text
+        for line in text.split():
+            assert line in printed and line in marked
+    assert not [gap for gap in spring.sections[-1].gaps()]
+
+
+def test_media_coverage_is_listed(demo: Site, spring: Summary) -> None:
+    printed = text_of(word(spring, CHINESE, DAY))
+    media = demo.store.summaries["2026-spring"].media
+    assert len(media) == 2
+    for one in media:
+        assert CHINESE.day(one.date) in printed and one.outlet in printed and one.title in printed
+
+
 def test_the_same_bytes_again(summary: Summary) -> None:
     assert word(summary, CHINESE, DAY) == word(summary, CHINESE, DAY)
 
