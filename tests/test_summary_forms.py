@@ -143,7 +143,7 @@ def test_what_a_person_wrote_is_in_every_form(demo: Site, spring: Summary) -> No
         assert text
         for line in text.split():
             assert line in printed and line in marked
-    assert not [gap for gap in spring.sections[-1].gaps()]
+    assert not list(spring.sections[-1].gaps())
 
 
 def test_media_coverage_is_listed(demo: Site, spring: Summary) -> None:
