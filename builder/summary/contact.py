@@ -49,7 +49,7 @@ def contact(facts: Facts) -> Section:
         Table(
             id="parties",
             title=title,
-            heads=(title, text("This semester")),
+            heads=(text("What"), text("This semester")),
             rows=tuple((f,) for f in parties),
         ),
         _rules(facts),

@@ -190,8 +190,8 @@ def aid(facts: Facts) -> Section:
         _by_source(facts, given),
         Table(
             id="provisions",
-            title=text("Daily provision"),
-            heads=(language.field("provision", "kind"), title),
+            title=title,
+            heads=(language.field("provision", "kind"), text("This semester")),
             rows=served,
         ),
     )

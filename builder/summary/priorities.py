@@ -42,7 +42,7 @@ def priorities(facts: Facts) -> Section:
         Table(
             id="work",
             title=title,
-            heads=(title, text("This semester")),
+            heads=(text("What"), text("This semester")),
             rows=tuple((f,) for f in work),
         ),
         _lectures(facts),

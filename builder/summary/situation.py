@@ -85,7 +85,11 @@ def _table(
     """Figures below each other."""
     text, rows = facts.language.text, tuple((figure,) for figure in figures)
     return Table(
-        id=id_, title=title, heads=(title, text("This semester")), rows=rows, partition=partition
+        id=id_,
+        title=title,
+        heads=(text("What"), text("This semester")),
+        rows=rows,
+        partition=partition,
     )
 
 

@@ -128,11 +128,10 @@ def archives(facts: Facts) -> Section:
         ),
         figures={"clear": clear, "consent": reach[-1]},
     )
-    title = text("Group of the archive")
     table = Table(
         id="archives",
         title=text("Archives"),
-        heads=(title, text("This semester")),
+        heads=(text("What"), text("This semester")),
         rows=tuple((figure,) for figure in [clear, *groups, *reach]),
     )
     return Section(id="archives", title=text("Archives"), prose=(prose,), tables=(table,))

@@ -45,6 +45,8 @@ MAIN = (
     "aid",
     "health",
     "room",
+    "summary",
+    "summary/contact",
     "policy",
     "school",
     "quality",
