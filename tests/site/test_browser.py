@@ -373,3 +373,17 @@ def test_fingers_find_what_they_want(browser, address: str) -> None:  # type: ig
         ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"
     )
     assert small == []
+
+
+def test_names_that_are_folded_away_are_printed(browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Nobody can unfold paper."""
+    ids = [path[9:12] for path in SIBLINGS]
+    aid = f"{{date: 2026-09-10, children: [{', '.join(ids)}], kind: goods, item: 书包, source: 镇妇联}}\n"
+    publish(site(tmp_path, {**SMALL, **SIBLINGS, "aid/a.yml": aid}), tmp_path / "site")
+    page = Watched(browser).page
+    page.goto((tmp_path / "site/aid.html").resolve().as_uri())
+    names = page.locator("#aid-rows .sw-some p")
+    assert not names.is_visible()
+    page.emulate_media(media="print")
+    assert names.is_visible() and "林小东" in names.inner_text()
+    assert not page.locator("#aid-rows .sw-some > summary").is_visible()
