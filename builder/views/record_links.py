@@ -76,6 +76,8 @@ def record_link(site: Site, record: Record) -> Link:
         return _on_page_of(site, record.child, record, words)
     if isinstance(record, model.Exemption):
         return Link(record.reason, "", anchor(record.origin))
+    if isinstance(record, model.Wish | model.HealthCheck) and record.child in site.withdrawn:
+        return Link(_words(site, record))  # Counted by its ledger, and not listed there.
     if isinstance(record, model.Provision):
         semester = site.calendar.semester_of(record.date)
         meals = provisions_page(site, semester.id if semester else "")
@@ -98,9 +100,11 @@ def _on_page_of(
     record: model.Visit | model.Pairing | model.Plan | model.Observation,
     words: str,
 ) -> Link:
-    """On a child's page; of a child whose consent was withdrawn nothing but the words."""
+    """On a child's page; of a child whose consent was withdrawn, or of a pairing with such a child,
+    nothing but the words."""
     page = site.listed_link(child)
-    return Link(words, f"{page.href}#{anchor(record.origin)}" if page.href else "")
+    hidden = isinstance(record, model.Pairing) and record.peer in site.withdrawn
+    return Link(words, f"{page.href}#{anchor(record.origin)}" if page.href and not hidden else "")
 
 
 def _words(

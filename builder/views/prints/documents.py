@@ -130,6 +130,8 @@ def child_anchor(child_id: str) -> str:
 def child_documents(site: Site, child: Child) -> tuple[Link, ...]:
     """A child's own archive and card, each to be printed alone; none of a child on no class list."""
     class_id = child.class_on(site.as_of)
+    if class_id not in {cls.class_ for cls in site.semester_classes}:
+        return ()
     if child.id not in {one.id for one in site.children_of_class.get(class_id, ())}:
         return ()
     text = site.language.text
