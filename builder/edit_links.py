@@ -8,6 +8,7 @@ holds ids and never a name; a new file's contents travel in it only where the ho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -82,12 +83,7 @@ class EditLinks:
 
     def edit_path(self, path: str) -> str:
         """The host's editor on a file of the first records folder; empty where there is none."""
-        if not self._base or not path or self.repository is None:
-            return ""
-        form = _EDIT[self.repository.provider].format(
-            branch=quote(self.repository.branch), path=quote(self._path(path))
-        )
-        return f"{self._base}/{form}"
+        return _edit_address(self, path)
 
     def new(self, path: str, text: str) -> NewFile:
         """The host's page for a new record, with `text` in it where the host takes it."""
@@ -108,3 +104,13 @@ class EditLinks:
             if len(filled) <= LONGEST_URL:
                 return NewFile(full, text, filled, filled=True)
         return NewFile(full, text, url)
+
+
+@cache
+def _edit_address(links: EditLinks, path: str) -> str:
+    """A file holds many records and is linked from many pages: its address is made once."""
+    base, repository = links._base, links.repository
+    if not base or not path or repository is None:
+        return ""
+    branch, full = quote(repository.branch), quote(links._path(path))
+    return f"{base}/{_EDIT[repository.provider].format(branch=branch, path=full)}"
