@@ -10,8 +10,11 @@ from builder.summary.figure import Counted, Listing, Prose, Section, Table, Text
 def assessment(facts: Facts) -> Section:
     """10 考核: teachers without a missed obligation, and what is overdue on D."""
     text, store = facts.language.text, facts.store
-    owing = [store.staff[person] for person in facts.site.assessment.with_any]
-    sound = [store.staff[person] for person in facts.site.assessment.without_missed]
+    # Somebody whose own record has an error may still be paired: known by id, and no record here.
+    owing, sound = (
+        [store.staff[person] for person in people if person in store.staff]
+        for people in (facts.site.assessment.with_any, facts.site.assessment.without_missed)
+    )
     late: dict[str, Child] = {
         row.unit: store.children[row.unit]
         for row in facts.site.evaluation.overdue
