@@ -94,9 +94,12 @@ def _set_widths(document: Any) -> None:
         columns = table._tbl.tblGrid.findall(qn("w:gridCol"))
         if len(columns) < 2:
             continue
-        first = {2: 0.6, 3: 0.42, 4: 0.34}.get(len(columns), 0.3)
+        first = {2: 0.6, 3: 0.42, 4: 0.34, 5: 0.24}.get(len(columns), 0.3)
         rest = (1 - first) / (len(columns) - 1)
-        widths = [int(_WIDTH * first)] + [int(_WIDTH * rest)] * (len(columns) - 1)
+        shares = [first, *[rest] * (len(columns) - 1)]
+        if len(columns) == 5:  # the rules: "1738/1764（98.5%）" must not break within a number
+            shares[1:] = [0.34, 0.14, 0.14, 0.14]
+        widths = [int(_WIDTH * share) for share in shares]
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), str(width))
         for row in table._tbl.tr_lst:
