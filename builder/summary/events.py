@@ -43,7 +43,7 @@ def activities(facts: Facts) -> Section:
         facts.children,
     )
     kinds = _kinds(facts)
-    upper = [child for child in facts.children if facts.grade(child) >= 3]
+    upper = [child for child in facts.children if facts.is_upper(child.class_on(facts.day))]
     readers = share(
         "activity.readers",
         text("children who read a book"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from builder.calendar import Days
 from builder.contacts import Contacts
@@ -16,13 +17,20 @@ from builder.store import Store
 from builder.summary.figure import Counted, Figure, tally
 from builder.views.site import Site
 
+_UPPER: Final = 3
+"""The first grade that writes book reviews."""
+
 
 @dataclass(frozen=True)
 class Facts:
-    """A school on the day of which a summary speaks: D of summary.md."""
+    """A school on the day of which a summary speaks: D of summary.md.
+
+    `today` is the school on the day of reading: consent withdrawn since D counts.
+    """
 
     site: Site
     semester: Semester
+    today: Site
 
     @property
     def store(self) -> Store:
@@ -110,13 +118,13 @@ class Facts:
         days = Days(self.semester.start, self.day)
         return tuple(days.days(days.school_days(self.semester)))
 
-    def grade(self, child: Child) -> int:
-        """A child's grade on D."""
-        return self.site.calendar.grade(child.class_on(self.day), self.site.school_year)
+    def is_upper(self, class_id: str) -> bool:
+        """Whether a class is of grade 3 or over on D: old enough to write (S1-22)."""
+        return self.site.calendar.grade(class_id, self.site.school_year) >= _UPPER
 
     def awarded(self, award: Award) -> str:
         """Who won an award."""
-        return self.site.listed_link(award.child).text if award.child else award.name or ""
+        return self.today.listed_link(award.child).text if award.child else award.name or ""
 
     def attendance(self, id_: str, label: str, held: Sequence[Activity]) -> Figure:
         """Σ attendance of some activities; named as missing where none of them has it.
@@ -154,7 +162,7 @@ def facts_of(site: Site, semester: Semester) -> Facts:
     """The school at a semester's end, or on the site's own day while the semester runs."""
     day = min(site.as_of, semester.end)
     if day == site.as_of:
-        return Facts(site, semester)
+        return Facts(site, semester, site)
     evaluation = evaluate(site.store, site.policy, day)
     inspection = replace(site.inspection, evaluation=evaluation)
-    return Facts(replace(site, inspection=inspection), semester)
+    return Facts(replace(site, inspection=inspection), semester, site)

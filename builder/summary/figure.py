@@ -154,10 +154,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """Figures, by id, of which the first is the sum of the others: each gives the last one away."""
+    """Figures, by id, of which the first is the sum of the others: each gives the last one away.
 
-    total: str
+    Without a `total` the sum is a number that is printed elsewhere, as a denominator.
+    """
+
     parts: tuple[str, ...]
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,8 @@ def _safety(facts: Facts, child: Child) -> Iterator[Record]:
     yield from facts.with_kind(child, ("lecture_safety",))
     for incident in facts.store.incidents:
         if child.id in incident.children and incident.closed and facts.inside(incident.closed):
-            yield incident
+            # A suspected abuse counts; which child it was is on no list.
+            yield child if incident.kind == "abuse" else incident
     yield from facts.visits_of.get(child.id, ())
 
 

@@ -1,10 +1,13 @@
 """The public version: counts only, and no count by which anybody could be found (safety.md).
 
 Withheld is every figure that is below the policy's `suppress_below` (a nought too), that leaves a
-remainder below it, or whose yuan went to fewer children than that; and whatever else would give
-one of those away by subtraction. That all of a whole were counted is shown, but not where it says
-what every child is: there the other parts of the whole are noughts, and withheld. Names, a
-person's words and everything that lists records are left out.
+remainder below it (of its whole, or of all children where its whole is some of them), or whose
+yuan, visits or obligations are those of fewer children than that (weekly visits by the number of
+weeks are the children); and whatever else would give one of those away by subtraction. That all of
+a whole were counted is shown, but not where it says what every child is: there the other parts of
+the whole are noughts, and withheld. Names, a person's words, notes with counts of their own and
+everything that lists records are left out; so is a row of which nothing may be shown, for many
+stand in their tables only where somebody is counted.
 """
 
 from __future__ import annotations
@@ -12,7 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from builder.model import Aid, Child, HealthCheck, Incident, Observation, Pairing, Plan, Visit, Wish
 from builder.summary.figure import Figure, Prose, Section, Summary, Table
+from builder.views.record_links import Record
 
 
 def public(summary: Summary, suppress_below: int) -> Summary:
@@ -42,7 +47,13 @@ def _withheld(sections: Iterable[Section], least: int) -> set[str]:
     """The ids of all figures that may not be shown."""
     kept = list(sections)
     figures = {figure.id: figure for section in kept for figure in section.figures()}
-    found = {id_ for id_, figure in figures.items() if small(figure, least)}
+    everybody = figures.get("children")
+    all_ids = _children(one.what for one in everybody.counted) if everybody else frozenset()
+    found = {
+        id_
+        for id_, figure in figures.items()
+        if small(figure, least) or _of_nearly_all(figure, all_ids, least)
+    }
     # What one table needs withheld may stand in another: until nothing more is found.
     while more := set(_given_away(kept, found, least)) - found:
         found |= more
@@ -60,7 +71,33 @@ def small(figure: Figure, least: int) -> bool:
             sizes.append(figure.of - figure.n)
     if figure.people is not None:
         sizes.append(figure.people)
+    sizes += [
+        len(children)
+        for records in ((one.what for one in figure.counted), figure.others)
+        if (children := _children(records))
+    ]
     return min(sizes) < least
+
+
+def _children(records: Iterable[Record]) -> frozenset[str]:
+    """The children that records are about. Of an activity: nobody, it is a count of its own."""
+    found: set[str] = set()
+    for record in records:
+        if isinstance(record, Child):
+            found.add(record.id)
+        elif isinstance(record, Visit | Aid | Incident):
+            found.update(record.children)
+        elif isinstance(record, Plan | Wish | HealthCheck | Observation | Pairing):
+            found.add(record.child)
+    return frozenset(found)
+
+
+def _of_nearly_all(figure: Figure, everybody: frozenset[str], least: int) -> bool:
+    """Whether a share's whole is some of the children, and leaves too few of them."""
+    if figure.of is None:
+        return False
+    whole = _children((*(one.what for one in figure.counted), *figure.others))
+    return len(whole) == figure.of and whole < everybody and len(everybody) - len(whole) < least
 
 
 def _given_away(sections: Iterable[Section], withheld: set[str], least: int) -> Iterator[str]:
@@ -113,11 +150,13 @@ def _bare_prose(prose: Prose, withheld: set[str]) -> Prose:
 
 
 def _bare_table(table: Table, withheld: set[str]) -> Table:
-    rows = tuple(tuple(_bare(figure, withheld) for figure in row) for row in table.rows)
-    return replace(table, rows=rows)
+    rows = (tuple(_bare(figure, withheld) for figure in row) for row in table.rows)
+    # What was not counted has no row in many tables: a row without a number would tell the two apart.
+    kept = tuple(row for row in rows if not all(figure.withheld for figure in row))
+    return replace(table, rows=kept)
 
 
 def _bare(figure: Figure, withheld: set[str]) -> Figure:
     if figure.id not in withheld:
-        return replace(figure, others=())
+        return replace(figure, others=(), note="")
     return Figure(id=figure.id, label=figure.label, withheld=True)

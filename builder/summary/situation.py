@@ -54,8 +54,18 @@ def situation(facts: Facts) -> Section:
         title=text("Situation"),
         prose=(prose, _changes(facts)),
         tables=tables,
-        sums=(Sum(total="ministry", parts=tuple(f"type.{code}" for code in _MINISTRY_TYPES)),),
+        sums=tuple(_sums(facts, types)),
     )
+
+
+def _sums(facts: Facts, types: Table) -> Iterator[Sum]:
+    """The ministry's count shares out N too, and "of grade 3 and over" says how many a class has."""
+    ministry = tuple(f"type.{code}" for code in _MINISTRY_TYPES)
+    yield Sum(total="ministry", parts=ministry)
+    yield Sum(parts=("ministry", *(row[0].id for row in types.rows if row[0].id not in ministry)))
+    for upper in (True, False):
+        ids = [cls.class_ for cls in facts.site.semester_classes]
+        yield Sum(parts=tuple(f"class.{id_}" for id_ in ids if facts.is_upper(id_) is upper))
 
 
 def pupils_figure(facts: Facts) -> Figure:

@@ -73,6 +73,8 @@ def record_link(site: Site, record: Record) -> Link:
         return _on_page_of(site, shown[0], record, words) if shown else Link(words)
     if isinstance(record, model.Pairing | model.Plan | model.Observation):
         words = site.listed_link(record.child).text
+        if isinstance(record, model.Pairing) and record.peer in site.withdrawn:
+            return Link(words)
         return _on_page_of(site, record.child, record, words)
     if isinstance(record, model.Exemption):
         return Link(record.reason, "", anchor(record.origin))
@@ -82,6 +84,9 @@ def record_link(site: Site, record: Record) -> Link:
         semester = site.calendar.semester_of(record.date)
         meals = provisions_page(site, semester.id if semester else "")
         page = "room" if record.kind == "room_open" else meals
+    elif isinstance(record, model.Wish | model.HealthCheck) and record.child in site.withdrawn:
+        # The ledger counts it and doesn't list it.
+        return Link(_words(site, record))
     else:
         page = _LEDGERS[type(record)]
     return Link(_words(site, record), f"{page}.html#{anchor(record.origin)}")

@@ -290,7 +290,10 @@ def _grouped(site: Site, counted: Iterable[Counted]) -> Iterator[Basis]:
     visits: dict[str, list[Counted]] = {}
     for one in counted:
         if isinstance(one.what, Visit):
-            visits.setdefault(one.what.children[0], []).append(one)
+            # A visit to two stands with whom it leads to: not beside a child who is on no list.
+            children = one.what.children
+            listed = (child for child in children if child not in site.withdrawn)
+            visits.setdefault(next(listed, children[0]), []).append(one)
         else:
             yield _basis(site, one)
     for child, mine in visits.items():
