@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Final
 
@@ -118,8 +118,19 @@ class Language:
         """A share with its numerator and denominator: `96/314（30.6%）`; `0/0` has no percentage."""
         if not whole:
             return f"{part}/{whole}"
-        percent = f"{100 * part / whole:.1f}%"
-        return f"{part}/{whole}（{percent}）" if self.chinese else f"{part}/{whole} ({percent})"
+        found = percent(part, whole)
+        return f"{part}/{whole}（{found}）" if self.chinese else f"{part}/{whole} ({found})"
+
+
+def percent(part: float | Decimal, whole: int) -> str:
+    """A share as a percentage, rounded as a spreadsheet does it (四舍五入): 6/96 is 6.3%.
+
+    Empty where the whole is nothing.
+    """
+    if not whole:
+        return ""
+    exact = 100 * Decimal(str(part)) / whole
+    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 @cache

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from builder.assets import TEMPLATES
-from builder.i18n import N_, Language
+from builder.i18n import N_, Language, percent
 from builder.views import (
     activities,
     aid,
@@ -239,8 +239,3 @@ def lines(text: str | None) -> Markup:
 def verbatim(text: str) -> Markup:
     """Text for a field to copy from: every space and line end stays."""
     return Markup("&#10;").join(escape(row) for row in text.split("\n"))
-
-
-def percent(part: int, whole: int) -> str:
-    """A share as a percentage; empty where the whole is nothing."""
-    return f"{100 * part / whole:.1f}%" if whole else ""

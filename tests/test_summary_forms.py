@@ -104,6 +104,14 @@ def test_every_share_has_both_numbers(summary: Summary) -> None:
         assert figure.text(CHINESE).startswith(f"{figure.n}/{figure.of}"), figure.id
 
 
+def test_percentages_are_rounded_as_a_spreadsheet_does_it() -> None:
+    """Who checks 6/96 and 1/2000 by hand finds 6.25 and 0.05, and rounds both up."""
+    assert CHINESE.share(6, 96) == "6/96（6.3%）"
+    assert figure("f", 6, 96).spoken(CHINESE, "人") == "6人（6/96，6.3%）"
+    assert CHINESE.share(1, 2000) == "1/2000（0.1%）"
+    assert CHINESE.share(96, 314) == "96/314（30.6%）"
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     """No number of girls in one class, no attendance, nothing written by a person."""
     folder = write(tmp_path / "records", SMALL)

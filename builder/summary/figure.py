@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from builder.i18n import Language
+from builder.i18n import Language, percent
 from builder.views.record_links import Record
 
 Number = int | Decimal
@@ -77,9 +77,8 @@ class Figure:
         number = f"{language.number(self.n)}{unit}"
         if self.of is None:
             return self._noted(language, number)
-        percent = f"{100 * self.n / self.of:.1f}%"
-        part = f"{self.n}/{self.of}"
-        found = language.text("{n} ({share}, {percent})", n=number, share=part, percent=percent)
+        part, rate = f"{self.n}/{self.of}", percent(self.n, self.of)
+        found = language.text("{n} ({share}, {percent})", n=number, share=part, percent=rate)
         return self._noted(language, found)
 
     def _noted(self, language: Language, found: str) -> str:
