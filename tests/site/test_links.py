@@ -15,10 +15,22 @@ from builder.i18n import language
 from builder.render import Page, render
 from builder.site_plugin import site_of
 
-from .schools import EMPTY, inspected, site
+from .schools import EMPTY, SMALL, inspected, site
 
 RECORDS = Path(__file__).parents[2] / "records"
 # Between two semesters, in one, and before the first.
+WITHDRAWN = {
+    **SMALL,
+    "children/c02.yml": SMALL["children/c02.yml"].replace(
+        "date: 2026-09-01}", "date: 2026-09-01, withdrawn: 2026-10-01}"
+    ),
+    "pairings/peers.yml": "{kind: friend, child: c01, peer: c02, since: 2026-09-01}\n",
+    "wishes/2026.yml": "- {child: c02, text: 一个书包, collected: 2026-09-10}\n",
+    "health/2026.yml": "- {child: c02, date: 2026-09-10, height_cm: 130, abnormal: [近视]}\n",
+    "aid/2026.yml": "- {date: 2026-09-12, children: c02, kind: goods, item: 书包, source: 镇政府}\n",
+    "plans/2026.yml": "- {child: c02, kind: study, staff: t02, from: 2026-09-01, schedule: 周三,"
+    " content: 识字}\n",
+}
 DAYS = (date(2026, 11, 20), date(2026, 8, 10), date(2026, 2, 1))
 
 
@@ -50,5 +62,6 @@ def test_no_link_of_the_demo_is_lost(day: date) -> None:
         assert len(ids) == len(set(ids)), f"an id stands twice on {path}"
 
 
-def test_no_link_of_an_empty_school_is_lost(tmp_path: Path) -> None:
-    assert not lost(render(site(tmp_path, EMPTY)))
+@pytest.mark.parametrize("files", [SMALL, EMPTY, WITHDRAWN], ids=["small", "empty", "withdrawn"])
+def test_no_link_of_a_small_school_is_lost(files: dict[str, str], tmp_path: Path) -> None:
+    assert not lost(render(site(tmp_path, files)))

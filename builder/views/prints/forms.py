@@ -85,7 +85,7 @@ def visit_form(site: Site, visit: Visit, number: int) -> VisitForm:
         with_=language.join(
             [language.value("visit", "with", one) for one in _PARTIES if one in parties]
         ),
-        by=language.join([site.anybody(one).text for one in visit.by]),
+        by=language.join([site.anybody(one).text for one in visit.by if one not in site.withdrawn]),
         home_address=home_text(only.home) if only else "",
         guardian=_guardian(site, only, visit) if only else "",
         purpose=visit.purpose or "",
