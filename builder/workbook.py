@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from math import ceil
 from typing import Final, TypeAlias
 
 from openpyxl import Workbook
@@ -28,6 +29,10 @@ LONGEST_CELL: Final = 32767
 
 _NARROWEST: Final = 6
 _WIDEST: Final = 44
+_WIDE_HEAD: Final = 16
+_LINE: Final = 15.5
+_HIGHEST: Final = 409
+"""Excel makes no row higher, in points."""
 _LONGEST_TITLE: Final = 31
 _NOT_IN_A_TITLE: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -44,6 +49,9 @@ _HEAD_FILL: Final = PatternFill("solid", fgColor="DDEBE4")
 _HEAD_PLACE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _BODY_FONT: Final = Font(name=_FONT, size=11)
 _BODY_PLACE: Final = Alignment(vertical="top", wrap_text=True)
+_DAY_PLACE: Final = Alignment(vertical="top", horizontal="left")
+_SMALLER: Final = 70
+"""Per cent of its size at which a wide register is printed."""
 
 
 def workbook() -> Workbook:
@@ -70,25 +78,35 @@ def sheet(
     `frozen` columns stay in sight (and are repeated on every printed page); `widths` are in
     characters of Latin text, None or missing is as wide as the contents ask. `heading` stands above
     every printed page, `pages` below it (`&P` is the page, `&N` how many). `pages_wide` is over how
-    many pages the columns may be spread; 0 leaves them at their size. A4, across.
+    many pages the columns may be spread; 0 lets them go on as far as they do. A4, across.
     """
-    page: Worksheet = book.create_sheet(
-        _NOT_IN_A_TITLE.sub(" ", title)[:_LONGEST_TITLE].strip("' ") or "-"
-    )
+    page: Worksheet = book.create_sheet(_title(book, title))
     table = [[_shown(value) for value in row] for row in rows]
     for column, head in enumerate(heads, start=1):
         cell = _text(page, 1, column, head)
         cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _HEAD_PLACE
         cell.border = _EDGES
-    for number, row in enumerate(table, start=2):
-        for column, value in enumerate(row, start=1):
+    for number, cells in enumerate(table, start=2):
+        for column, value in enumerate(cells, start=1):
             _body(page, number, column, value)
-    _widths(page, heads, table, widths)
+    fitted = _fitted(heads, table, widths)
+    for column, width in enumerate(fitted, start=1):
+        page.column_dimensions[get_column_letter(column)].width = width
+    whole: list[Sequence[Cell]] = [heads, *table]
+    for number, row in enumerate(whole, start=1):
+        # Not every program makes a row as high as its wrapped text when it opens a file.
+        page.row_dimensions[number].height = _height(row, fitted)
     last = get_column_letter(max(len(heads), 1))
     page.freeze_panes = f"{get_column_letter(frozen + 1)}2"
     page.auto_filter.ref = f"A1:{last}{max(len(table), 1) + 1}"
     _printed(page, frozen, heading, pages, pages_wide)
     return page
+
+
+def _title(book: Workbook, title: str) -> str:
+    """A title that Excel takes, with room for the number that a second one of its name gets."""
+    fit = _NOT_IN_A_TITLE.sub(" ", title)[:_LONGEST_TITLE].strip("' ") or "-"
+    return fit if fit not in book.sheetnames else fit[: _LONGEST_TITLE - 3]
 
 
 def as_bytes(book: Workbook, day: date) -> bytes:
@@ -147,33 +165,48 @@ def _body(page: Worksheet, row: int, column: int, value: Cell) -> None:
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
         cell.value = None if value == "" else value
-    cell.font, cell.alignment, cell.border = _BODY_FONT, _BODY_PLACE, _EDGES
+    place = _DAY_PLACE if isinstance(value, date) else _BODY_PLACE
+    cell.font, cell.alignment, cell.border = _BODY_FONT, place, _EDGES
 
 
-def _wide(value: Cell) -> float:
-    """The width of a cell's longest line, in Latin characters; a Chinese one is two."""
+def _wide(line: str) -> int:
+    """The width of a line in Latin characters; a Chinese one is two."""
+    return sum(2 if char > "\u2e7f" else 1 for char in line)
+
+
+def _lines(value: Cell) -> list[str]:
     if isinstance(value, datetime):
-        return 16
+        return ["0000-00-00 00:00"]
     if isinstance(value, date):
-        return 10
-    lines = str(value).split("\n") if value is not None else [""]
-    return max(sum(2 if char > "\u2e7f" else 1 for char in line) for line in lines)
+        return ["0000-00-00"]
+    return str(value).split("\n") if value is not None else [""]
 
 
-def _widths(
-    page: Worksheet,
-    heads: Sequence[str],
-    table: Sequence[Sequence[Cell]],
-    widths: Sequence[float | None],
-) -> None:
-    """As wide as the contents ask, within reason; longer text is wrapped."""
+def _fitted(
+    heads: Sequence[str], table: Sequence[Sequence[Cell]], widths: Sequence[float | None]
+) -> list[float]:
+    """Every column's width: as the contents ask, within reason; longer text is wrapped."""
+    out: list[float] = []
     for column, head in enumerate(heads):
         given = widths[column] if column < len(widths) else None
         if given is None:
+            cells = [head, *(row[column] for row in table if column < len(row))]
+            longest = [max(map(_wide, _lines(cell))) for cell in cells]
             # The filter's arrow stands beside the heading.
-            longest = max([_wide(row[column]) for row in table if column < len(row)], default=0)
-            given = min(max(longest + 2, min(_wide(head) + 5, 16), _NARROWEST), _WIDEST)
-        page.column_dimensions[get_column_letter(column + 1)].width = given
+            wanted = max(max(longest[1:], default=0) + 2, min(longest[0] + 4, _WIDE_HEAD))
+            given = min(max(wanted, _NARROWEST), _WIDEST)
+        out.append(given)
+    return out
+
+
+def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """How high a row is, in points, for all the lines into which its cells are wrapped."""
+    lines = 1
+    for value, width in zip(row, widths, strict=False):
+        if isinstance(value, str) and value:
+            room = max(width - 2, 1)
+            lines = max(lines, sum(ceil(max(_wide(line), 1) / room) for line in _lines(value)))
+    return min(_LINE * lines + 3, _HIGHEST)
 
 
 def _printed(page: Worksheet, frozen: int, heading: str, pages: str, wide: int) -> None:
@@ -184,6 +217,8 @@ def _printed(page: Worksheet, frozen: int, heading: str, pages: str, wide: int) 
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         page.page_setup.fitToWidth = wide
         page.page_setup.fitToHeight = 0
+    else:
+        page.page_setup.scale = _SMALLER
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top, page.page_margins.bottom = 0.75, 0.6
     page.page_margins.header = page.page_margins.footer = 0.3
@@ -193,5 +228,5 @@ def _printed(page: Worksheet, frozen: int, heading: str, pages: str, wide: int) 
     header, footer = page.HeaderFooter.oddHeader, page.HeaderFooter.oddFooter
     if header is not None and footer is not None:
         # `&` begins a code there, and a school's own name may hold one.
-        header.center.text = heading.replace("&", "＆")
+        header.center.text = heading.replace("&", "＆") or None
         footer.center.text = pages
