@@ -437,6 +437,72 @@ def init(
     return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
 
 
+@commands.command("import")
+@_common
+@_names
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--kind",
+    metavar="KIND",
+    help="What the table holds: child, staff, pairing or visit (学生、教职工、结对、帮扶记录); "
+    "seen from its headings unless said. 记录类别",
+)
+@click.option("--sheet", "sheets", multiple=True, help="Only this sheet; may be repeated. 工作表")
+@click.option(
+    "--mapping",
+    "mapping",
+    metavar="FILE.yml",
+    type=click.Path(path_type=Path),
+    help="Lines of “heading: field” for headings that are not understood. 栏目对照表",
+)
+@click.option(
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A value for what a new row leaves blank, such as 留守情况起=2026-09-01. 空白栏目的值",
+)
+@click.option(
+    "--write", is_flag=True, help="Write the records; without it nothing is written. 写入"
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Replace changed fields of records that are there. 覆盖"
+)
+def import_(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    names: bool | None,
+    file: Path,
+    kind: str | None,
+    sheets: Sequence[str],
+    mapping: Path | None,
+    pairs: Sequence[str],
+    write: bool,
+    overwrite: bool,
+) -> Status:
+    """Records from a school's own FILE: .xlsx, .xls or .csv. 导入表格
+
+    Accounts for every row: new, same, changed, refused and why. Writes only with --write, and
+    changes records that are there only with --overwrite. Exit status: 0 every row was new or the
+    same (or replaced as told); 1 a row was refused, or differs and was left; 2 the file or the
+    records cannot be used.
+    """
+    from builder.commands import import_ as import_command
+
+    return import_command.run(
+        surroundings(records, as_of, locale),
+        file=file,
+        kind=kind,
+        sheets=sheets,
+        mapping_file=mapping,
+        pairs=pairs,
+        write_=write,
+        overwrite=overwrite,
+        names=names,
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
     sys.exit(run(arguments))

@@ -57,7 +57,7 @@ def decode(raw: bytes) -> Decoded:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        encoding = _guess(raw)
+        encoding = guessed_encoding(raw)
         if encoding is None:
             line = raw.count(b"\n", 0, error.start) + 1
             slip = Slip("E117", line=line, column=1)
@@ -104,7 +104,7 @@ _NAMES: Final = {
 }
 
 
-def _guess(raw: bytes) -> str | None:
+def guessed_encoding(raw: bytes) -> str | None:
     """The encoding that makes Chinese of these bytes, or None where none does."""
     if utf16 := _utf16(raw):
         return utf16

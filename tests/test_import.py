@@ -1,0 +1,555 @@
+"""`import`: a school's own table, every row of it accounted for, nothing written unless told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .sheets import School, counts, outcomes, said_of, snapshot, xlsx
+from .site.schools import SMALL
+from .site.test_escaping import NASTY
+
+
+@pytest.fixture
+def school(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> School:
+    """The small school of the site's tests."""
+    return School(tmp_path, capsys, SMALL)
+
+
+SINCE = ("--set", "留守情况起=2026-09-01")
+IDENTITY = "110105194912310003"
+"""Passes its check digit; nobody's."""
+
+MESSY: list[list[Any]] = [
+    ["清溪小学2026年秋季学期留守儿童花名册"],
+    [
+        *(
+            "序号",
+            "学生姓名★",
+            "性别",
+            "出生年月日",
+            "身份证号",
+            "班级",
+            "学号",
+            "入学时间",
+            "留守类型",
+        ),
+        *("父亲", None, None, None, "监护人", None, None, None, "是否住校", "备注"),
+    ],
+    [
+        *[None] * 9,
+        *("姓名", "联系电话", "务工地", "工作单位", "姓名", "与学生关系", "联系电话", "文化程度"),
+    ],
+    [
+        *(1, "张　三", "男", date(2017, 5, 6), IDENTITY, "三(1)班", "A012", "2024.9", "双方外出"),
+        *(
+            "张大山",
+            13800000001,
+            "广东东莞",
+            "某某电子厂",
+            "李秀英",
+            "奶奶",
+            "１３９００００００２２",
+        ),
+        *("高小毕业", "否", "晚上一个人看书"),
+    ],
+    [
+        *(
+            2,
+            "李 小四",
+            "女",
+            "２０１７．６．８",
+            None,
+            "三年级一班",
+            None,
+            "2024年9月",
+            "父母均外出",
+        ),
+        *("李大", "13800000003.0", None, None, "王氏", "祖母", "0576-88881234", None, "走读"),
+    ],
+    [],
+    [3, "王五", "男生", 42614, None, "301", None, "2023-09", "一方外出"],
+    [4, "张三", "男", "2017年5月6日", None, "3.1", None, "2024-9", "双方外出"],
+    [5, "赵六", "男", "2017-01-01", None, "三(9)班", None, "2024-09", "双方外出"],
+    [6],
+    ["合计", "5人"],
+    ["填表人：周老师", None, None, "审核："],
+]
+TWO_ROWS = ["A1:S1", "J2:M2", "N2:Q2", *(f"{letter}2:{letter}3" for letter in "ABCDEFGHIRS")]
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """The issue's roster: merged title, two rows of headings, blank lines, and what people type."""
+    return xlsx(tmp_path / "messy.xlsx", {"留守儿童": MESSY}, TWO_ROWS)
+
+
+def test_a_messy_roster_every_row_accounted_for(school: School, messy: Path) -> None:
+    status, out = school.takes(messy, *SINCE)
+    assert status == 1, "two rows were refused"
+    expected = ["title", "headings", "headings", "new", "new", "blank", "new"]
+    expected += ["refused", "refused", "blank", "total or note", "total or note"]
+    assert outcomes(out) == expected
+    assert counts(out) == {
+        "new": 3,
+        "same": 0,
+        "changed": 0,
+        "refused": 2,
+        "title": 1,
+        "headings": 2,
+        "blank": 2,
+        "total or note": 2,
+    }
+    assert "row 4" in said_of(out, 8), "a duplicate names the row of which it is one"
+    assert "2024-1" in said_of(out, 9) and "2023-1" in said_of(out, 9), "the classes that there are"
+    assert "身份证号 (E)" in out and "父亲 工作单位 (M)" in out and "监护人 文化程度 (Q)" in out
+    for never in ("张三", "张大山", IDENTITY, "某某电子厂", "13800000001"):
+        assert never not in out, "no record text where nobody sits at a terminal"
+
+
+def test_a_messy_roster_is_understood(school: School, messy: Path) -> None:
+    before = school.store.children
+    school.takes(messy, *SINCE, "--write")
+    child = school.child("张三")
+    assert (child.sex, child.born, child.class_) == ("male", date(2017, 5, 6), "2024-1")
+    assert (child.student_no, child.enrolled) == ("A012", date(2024, 9, 1))
+    (spell,) = child.left_behind
+    assert (spell.since, spell.type) == (date(2026, 9, 1), "both_parents_away")
+    (father,) = child.parents
+    assert (father.name, father.phone, father.work_place) == ("张大山", "13800000001", "广东东莞")
+    (guardian,) = child.guardians
+    assert (guardian.relation, guardian.phone) == ("grandmother", "13900000022")
+    assert child.notes == "晚上一个人看书" and not child.boarding
+    assert school.child("李小四").born == date(2017, 6, 8)
+    assert school.child("李小四").parents[0].phone == "13800000003"
+    assert school.child("王五").born == date(2016, 9, 1), "a date's number in Excel"
+    written = b"".join(snapshot(school.records).values()).decode()
+    for never in (IDENTITY, "某某电子厂", "高小毕业"):
+        assert never not in written
+    assert set(before) < set(school.store.children)
+
+
+def test_nothing_is_written_without_being_told(school: School, messy: Path) -> None:
+    before = snapshot(school.records)
+    _, out = school.takes(messy, *SINCE)
+    assert snapshot(school.records) == before
+    assert "--write" in out
+
+
+def test_the_second_time_all_is_the_same(school: School, messy: Path) -> None:
+    school.takes(messy, *SINCE, "--write")
+    before = snapshot(school.records)
+    status, out = school.takes(messy, *SINCE, "--write")
+    assert counts(out)["same"] == 3 and counts(out)["new"] == 0 and counts(out)["changed"] == 0
+    assert counts(out)["refused"] == 2 and status == 1
+    assert snapshot(school.records) == before
+
+
+def test_new_ids_count_on_and_carry_no_names(school: School, messy: Path) -> None:
+    _, out = school.takes(messy, *SINCE, "--write")
+    ids = set(school.store.children) - {"c01", "c02"}
+    assert ids == {"c03", "c04", "c05"}, "this school numbers its children straight on"
+    assert "children/c03.yml" in said_of(out, 4)
+
+
+CHILD = ["张三", "男", "2017-05-06", "三1班", "2024-09-01", "2024-09-01起 双方外出"]
+HEADS = ["姓名", "性别", "出生日期", "班级", "入学日期", "留守情况"]
+
+
+def children(*rows: list[Any], heads: list[str] = HEADS) -> list[list[Any]]:
+    """A register with headings; `rows` are laid over a child that is sound."""
+    return [heads, *([*row, *CHILD[len(row) :]] for row in rows)]
+
+
+def test_records_are_in_the_schools_language(school: School) -> None:
+    school.takes(children([]), "--write")
+    text = (school.records / "children/c03.yml").read_text(encoding="utf-8")
+    assert text == (
+        "姓名: 张三\n性别: 男\n出生日期: 2017-05-06\n班级: 2024-1\n入学日期: 2024-09-01\n"
+        "留守情况:\n  - 起: 2024-09-01\n    类型: 双方外出\n"
+    )
+
+
+def test_ids_follow_the_year_of_the_class_where_they_do_already(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        path: text.replace("c01", "c2401").replace("c02", "c2307") for path, text in SMALL.items()
+    }
+    files = {
+        path.replace("c01", "c2401").replace("c02", "c2307"): text for path, text in files.items()
+    }
+    school = School(tmp_path, capsys, files)
+    third = ["李四", "男", "2016-05-06", "四1班", "2023-09-01"]
+    school.takes(children([], ["王五"], third), "--write")
+    assert set(school.store.children) == {"c2401", "c2307", "c2402", "c2403", "c2308"}
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_csv_in_any_encoding(school: School, tmp_path: Path, encoding: str, separator: str) -> None:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(children([], ["李四", "女", "2017.6.8"]))
+    path = tmp_path / "名册.csv"
+    path.write_bytes(text.getvalue().encode(encoding))
+    status, out = school.takes(path, "--write")
+    assert (status, counts(out)["new"]) == (0, 2)
+    assert school.child("李四").sex == "female"
+
+
+def test_xls(school: School) -> None:
+    """A workbook of Excel 97, written by LibreOffice: a merged title, a date, a number as telephone."""
+    status, out = school.takes(Path(__file__).parent / "fixtures" / "roster.xls", "--write")
+    assert (status, outcomes(out)) == (0, ["title", "headings", "new", "new", "total or note"])
+    assert school.child("张三").guardians[0].phone == "13800000001"
+    assert school.child("李小四").born == date(2017, 6, 8)
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        (["张三", "中"], "“性别”"),
+        (["张三", "男", "2016.9"], "The day is missing"),
+        (["张三", "男", 2016.1], "January or October"),
+        (["张三", "男", "2017-02-30"], "no date"),
+        (["张三", "男", "1990-01-01"], "“出生日期”"),
+        (["张三", "男", "2017-05-06", "五(1)班"], "no such class"),
+        (["张三", "男", "2017-05-06", ""], "Missing: Class"),
+        (["张三", "男", "2017-05-06", "三1班", "2024-09-01", "是"], "Since when"),
+        (["张三", "男", "2017-05-06", "三1班", "2024-09-01", "否"], "Missing: Left behind"),
+        (["张三", "男", "2017-05-06", "三1班", "2024-09-01", "2026-09-01至2024-09-01 双方外出"], "lies before"),
+        (["林晓东", "男", "2017-05-07"], "another birth date"),
+        ([IDENTITY, None, ""], "Missing: Name, Sex, Born"),
+        (["张\u202e三"], "U+202E"),
+        (["张三\u200b"], "U+200B"),
+    ],
+)  # fmt: skip
+def test_refused_and_why(school: School, row: list[Any], what: str) -> None:
+    before = snapshot(school.records)
+    status, out = school.takes(children(row, ["李四"]), "--write")
+    assert status == 1
+    assert outcomes(out) == ["headings", "refused", "new"], "one bad row hides no other"
+    assert what in said_of(out, 2), said_of(out, 2)
+    assert len(snapshot(school.records)) == len(before) + 1
+
+
+def test_an_identity_number_in_another_cell_is_dropped_and_the_row_kept(school: School) -> None:
+    heads = [*HEADS, "校内学号", "备注"]
+    rows = children([], heads=heads)
+    rows[1] += [f"G{IDENTITY}", f"证件 {IDENTITY}"]
+    status, out = school.takes(rows, "--write")
+    assert status == 0
+    assert said_of(out, 2).count("never kept") == 2 and "校内学号" in said_of(out, 2)
+    child = school.child("张三")
+    assert (child.student_no, child.notes) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "cell", [int(IDENTITY), float(IDENTITY), f"{IDENTITY[:6]} {IDENTITY[6:14]} {IDENTITY[14:]}"]
+)
+def test_a_maimed_identity_number_is_known_too(school: School, cell: Any) -> None:
+    rows = children([], heads=[*HEADS, "学号"])
+    rows[1].append(cell)
+    _, out = school.takes(rows, "--write")
+    assert "never kept" in said_of(out, 2)
+    assert school.child("张三").student_no is None
+
+
+def test_digits_that_excel_lost_are_not_guessed(school: School, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    heads = ",".join([*HEADS, "监护人姓名", "监护人关系", "监护人电话"])
+    path.write_text(f"{heads}\n{','.join(CHILD)},李秀英,奶奶,1.38E+10\n", encoding="gbk")
+    _, out = school.takes(path)
+    assert "last digits are lost" in said_of(out, 2)
+
+
+def test_the_class_may_stand_in_the_title_or_the_sheets_name(
+    school: School, tmp_path: Path
+) -> None:
+    heads = [head for head in HEADS if head != "班级"]
+    row = [cell for cell in CHILD if cell != "三1班"]
+    sheets = {
+        "三(1)班": [heads, row],
+        "Sheet2": [["四年级（1）班留守儿童花名册"], heads, ["李四", *row[1:]]],
+        "Sheet3": [
+            ["三年级1班"], heads, ["王五", *row[1:]],
+            ["四年级1班"], heads, ["赵六", *row[1:]],
+        ],
+    }  # fmt: skip
+    status, out = school.takes(xlsx(tmp_path / "x.xlsx", sheets), "--write")
+    assert status == 0, out
+    found = {name: school.child(name).class_ for name in ("张三", "李四", "王五", "赵六")}
+    assert found == {"张三": "2024-1", "李四": "2023-1", "王五": "2024-1", "赵六": "2023-1"}
+
+
+def test_a_class_merged_over_several_rows(school: School, tmp_path: Path) -> None:
+    rows = children([], ["李四", "男", "2017-05-06", None], ["王五", "男", "2017-05-06", None])
+    status, _ = school.takes(xlsx(tmp_path / "x.xlsx", {"名册": rows}, ["D2:D4"]), "--write")
+    assert status == 0
+    assert school.child("王五").class_ == "2024-1"
+
+
+def test_the_same_child_in_two_sheets(school: School, tmp_path: Path) -> None:
+    sheets = {"甲": children([]), "乙": children([])}
+    _, out = school.takes(xlsx(tmp_path / "x.xlsx", sheets))
+    assert outcomes(out) == ["headings", "new", "headings", "refused"]
+    assert "甲!2" in out
+
+
+def test_two_children_of_one_name_are_never_mixed_up(school: School) -> None:
+    heads = ["姓名", "班级", "备注"]
+    school.takes(children([], ["张三", "男", "2017-05-07"]), "--write")
+    _, out = school.takes([heads, ["张三", "三1班", "爱画画"]], "--write", "--overwrite")
+    assert outcomes(out) == ["headings", "refused"]
+    assert "several people" in said_of(out, 2)
+    school.takes([["编号", "备注"], ["c03", "爱画画"], ["c04", "爱跑步"]], "--overwrite", "--write")
+    notes = [child.notes for child in school.store.children.values() if child.name == "张三"]
+    assert notes == ["爱画画", "爱跑步"], "an id alone will do"
+
+
+def test_an_id_under_which_somebody_else_is_on_record(school: School) -> None:
+    rows = [
+        ["编号", *HEADS],
+        ["c01", *CHILD[:2], "2017-05-08", *CHILD[3:]],
+        ["c09", *CHILD],
+        ["c10", "林晓东", *CHILD[1:]],
+    ]
+    _, out = school.takes(rows, "--write", "--overwrite")
+    assert outcomes(out) == ["headings", "refused", "new", "refused"]
+    assert "somebody else" in said_of(out, 2) and "c01" in said_of(out, 4)
+    assert school.child("张三").id == "c09", "an id that the table gives is kept"
+
+
+def test_an_import_that_would_break_another_record_is_refused(school: School) -> None:
+    path = school.records / "visits/2026-autumn/by-name.yml"
+    path.write_text(
+        "{日期: 2026-09-03, 学生: 林晓东, 方式: 谈心, 帮扶人: t02, 内容: 说起了画画}\n",
+        encoding="utf-8",
+    )
+    _, out = school.takes(
+        children(["林晓东", "男", "2016-05-06", "四1班", "2023-09-01"], []), "--write"
+    )
+    assert outcomes(out) == ["headings", "refused", "new"]
+    assert "visits/2026-autumn/by-name.yml:1" in said_of(out, 2), "the name would mean two children"
+    assert len(school.store.children) == 3
+
+
+def test_a_mapping_file_for_the_rest(school: School, tmp_path: Path) -> None:
+    rows = children([], heads=[*HEADS, "家里管事的", "TA是谁", "打哪个号", "小名", "性格特征"])
+    rows[1] += ["李秀英", "奶奶", "0576-1", "小三", "内向"]
+    path = tmp_path / "mapping.yml"
+    path.write_text(
+        "家里管事的: 监护人1姓名\nTA是谁: guardians.1.relation\n打哪个号: 学生.监护人电话\n"
+        "小名: 不导入\n性格特征:\n",
+        encoding="utf-8",
+    )
+    _, out = school.takes(rows)
+    assert "家里管事的 (G)" in out and "小名 (J)" in out, "what nobody understands is named"
+    school.takes(rows, "--mapping", path, "--write")
+    child = school.child("张三")
+    (guardian,) = child.guardians
+    assert (guardian.name, guardian.relation, guardian.phone) == ("李秀英", "grandmother", "0576-1")
+    assert child.personality is None
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("[a, b]", ()),
+        ("甲: 没有这个栏目", ()),
+        ("甲: [x]", ()),
+        ("甲: &a x", ()),
+        ("", ("--set", "起")),
+        ("", ("--set", "没有=1")),
+        ("", ("--set", "入学日期=昨天")),
+        ("", ("--kind", "活动")),
+        ("", ("--sheet", "没有这个表")),
+    ],
+)
+def test_what_was_asked_for_cannot_be(
+    school: School, tmp_path: Path, text: str, options: tuple[str, ...]
+) -> None:
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text(text or "{}", encoding="utf-8")
+    table = xlsx(tmp_path / "x.xlsx", children([]))
+    status, _, err = school.shouwang("import", table, "--mapping", mapping, *options, "--write")
+    assert status == 2 and err.startswith("shouwang: ") and err.count("\n") == 1
+    assert len(school.store.children) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 cut off"])
+@pytest.mark.parametrize("name", ["x.xlsx", "x.xls", "none.xlsx", "x.csv"])
+def test_not_a_table(school: School, tmp_path: Path, content: bytes, name: str) -> None:
+    if name != "none.xlsx":
+        (tmp_path / name).write_bytes(content)
+    status, _, err = school.shouwang("import", tmp_path / name)
+    assert status == 2 and err.count("\n") == 1
+
+
+def test_sheets_without_a_table_are_named(school: School, tmp_path: Path) -> None:
+    sheets = {
+        "名册": children([]),
+        "填表说明": [["请用正楷"]],
+        "Sheet3": [["随便", "写写"]],
+        "空": [],
+    }
+    status, out = school.takes(xlsx(tmp_path / "x.xlsx", sheets))
+    assert "填表说明" in out and "Sheet3" in out and "空" not in out
+    assert status == 1, "a sheet that nobody understood is no success"
+    assert school.takes(tmp_path / "x.xlsx", "--sheet", "名册")[0] == 0
+
+
+def test_staff_pairings_and_visits(school: School, tmp_path: Path) -> None:
+    sheets = {
+        "教师": [["姓名", "类别", "任教学科", "联系电话"], ["周梅", "教师", "语文", 13800000009]],
+        "结对": [
+            ["序号", "班级", "学生姓名", "帮扶教师", "代理家长", "结对时间"],
+            [1, "三(1)班", "林晓东", "周梅", "王芳", "2026.9"],
+            [2, "四(1)班", "王小雨", "周梅", None, "2026-09-01"],
+            [3, "四(1)班", "林晓东", "周梅", None, "2026-09-01"],
+        ],
+        "家访记录": [
+            ["家访时间", "学生姓名", "家访教师", "受访人", "家访内容", "时长（分钟）"],
+            ["2026-10-12", "林晓东、王小雨", "周梅", "奶奶（陈秀英）", "=1+1", "约40分钟"],
+            ["2026-10-13", "林晓东", "没有此人", "奶奶", "x", None],
+            ["2026-10-12", "林晓东、王小雨", "周梅", "奶奶", "=1+1", 40],
+        ],
+    }
+    status, out = school.takes(xlsx(tmp_path / "x.xlsx", sheets), "--write")
+    assert status == 1
+    assert outcomes(out) == [
+        *("headings", "new"),
+        *("headings", "new", "new", "refused"),
+        *("headings", "new", "blank", "blank"),
+        *("headings", "new", "refused", "refused"),
+    ], "a column for each kind of partner is a table for each"
+    assert "another class" in out
+    store = school.store
+    added = store.staff["t04"]
+    assert (added.name, added.group, added.phone) == ("周梅", "teacher", "13800000009")
+    pairs = {(one.kind, one.child, one.staff, one.since) for one in store.pairings}
+    assert ("paired_teacher", "c01", "t04", date(2026, 9, 1)) in pairs
+    assert ("proxy_parent", "c01", "t01", date(2026, 9, 1)) in pairs
+    (visit,) = [one for one in store.visits if one.by == ("t04",)]
+    assert (visit.children, visit.kind, visit.with_) == (
+        ("c01", "c02"),
+        ("home_visit",),
+        ("guardian",),
+    )
+    assert (visit.summary, visit.minutes) == ("=1+1", 40)
+    assert (school.records / "visits/2026-autumn/t04-import.yml").is_file()
+    assert (school.records / "pairings/2024-1-import.yml").is_file()
+
+
+def test_files_never_collide(school: School) -> None:
+    heads = ["日期", "学生", "方式", "帮扶人", "内容"]
+    for day in ("2026-10-12", "2026-10-13", "2026-10-14"):
+        school.takes([heads, [day, "c01", "谈心", "t02", "说起了画画"]], "--write")
+    names = {path.name for path in (school.records / "visits/2026-autumn").glob("*import*")}
+    assert names == {"t02-import.yml", "t02-import-2.yml", "t02-import-3.yml"}
+    assert len(school.store.visits) == 9
+
+
+def test_a_visit_before_the_first_semester(school: School) -> None:
+    heads = ["日期", "学生", "方式", "帮扶人", "内容"]
+    school.takes([heads, ["2025-10-12", "c01", "谈心", "t02", "说起了画画"]], "--write")
+    assert (school.records / "visits/earlier/t02-import.yml").is_file()
+
+
+def test_dated_entries_in_the_future_or_outside_school_are_refused(school: School) -> None:
+    heads = ["日期", "学生", "方式", "帮扶人", "内容"]
+    rows = [[day, "c01", "谈心", "t02", "x"] for day in ("2020-01-01", "2026-10-01")]
+    _, out = school.takes([heads, *rows], "--write")
+    assert outcomes(out) == ["headings", "refused", "new"]
+
+
+@pytest.mark.parametrize(
+    "nasty", [*NASTY, "=cmd|'/c calc'!A1", "@SUM(1)", "-1+1", "::error::x", "##[error]x", "\tx"]
+)
+def test_nasty_cells_stay_the_text_that_they_are(school: School, nasty: str) -> None:
+    heads = [*HEADS, "备注", "家庭住址村组", nasty]
+    rows = children([], heads=heads)
+    rows[1] += [nasty, nasty, nasty]
+    path = school.folder / "x.csv"
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    status, out = school.takes(path, "--write")
+    assert status == 0, out
+    child = school.child("张三")
+    assert (child.notes, child.home and child.home.village) == (nasty.strip(), nasty.strip())
+    assert "::error" not in out and "##[" not in out
+
+
+def test_names_only_where_asked_for(school: School) -> None:
+    _, out = school.takes(children([]))
+    assert "张三" not in out
+    _, out = school.takes(children([]), "--names")
+    assert "张三" in said_of(out, 2)
+
+
+def test_the_account_in_chinese(school: School, messy: Path) -> None:
+    status, out, _ = school.shouwang("import", messy, *SINCE, "--locale", "zh_CN")
+    assert status == 1
+    assert "第9行         拒绝  “班级”：没有这个班级。有：三年级1班 (2024-1)" in out
+    assert "12 行：新增 3、相同 0、不同 0、拒绝 2、标题 1、表头 2、空行 2、合计或说明 2" in out
+
+
+def test_a_file_system_that_fails_leaves_nothing_behind(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(school.records)
+    calls = []
+
+    def full(source: object, target: object) -> None:
+        calls.append(target)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        Path(str(target)).write_bytes(Path(str(source)).read_bytes())
+
+    monkeypatch.setattr("builder.tables.write.os.link", full)
+    monkeypatch.setattr(Path, "open", _cannot_write)
+    table = xlsx(school.folder / "x.xlsx", children([], ["李四"], ["王五"]))
+    status, _, err = school.shouwang("import", table, "--write")
+    monkeypatch.undo()
+    assert status == 2 and "nothing was changed" in err
+    assert snapshot(school.records) == before
+
+
+def _cannot_write(path: Path, mode: str = "r", *_: object, **__: object) -> Any:
+    if "x" in mode:
+        raise OSError(28, "No space left on device")
+    return io.open(path, mode)  # noqa: UP020 (Path.open itself is replaced here)
+
+
+def test_a_file_that_stands_there_already_is_never_written_over(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from builder.commands import import_ as command
+
+    theirs = "姓名: 别人\n"
+
+    def late(*given: Any) -> Any:
+        (school.records / "children/c03.yml").write_text(theirs, encoding="utf-8")
+        return write(*given)
+
+    write = command.write
+    monkeypatch.setattr(command, "write", late)
+    table = xlsx(school.folder / "x.xlsx", children(["李四"], []))
+    status, _, _ = school.shouwang("import", table, "--write")
+    assert status == 2
+    assert (school.records / "children/c03.yml").read_text(encoding="utf-8") == theirs
+    assert not (school.records / "children/c04.yml").exists()
+    assert not [path for path in school.records.iterdir() if path.name.startswith(".")]
+
+
+def test_json_is_no_table(school: School, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"姓名": "张三"}), encoding="utf-8")
+    assert school.shouwang("import", path)[0] == 2
