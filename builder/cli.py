@@ -437,6 +437,49 @@ def init(
     return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
 
 
+@commands.command("roster")
+@_common
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("roster.xlsx"),
+    show_default=True,
+    help="The workbook. 写到哪里",
+)
+@click.option("--force", is_flag=True, help="Replace the workbook where there is one. 覆盖旧的")
+@click.option(
+    "--semester",
+    metavar="ID|all",
+    help="Whose visits; the semester of the day unless said. 哪个学期的帮扶记录",
+)
+@click.option(
+    "--everything",
+    is_flag=True,
+    help="Also what is confidential, and children whose consent was withdrawn. 包括保密内容",
+)
+def roster(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    output: Path,
+    force: bool,
+    semester: str | None,
+    everything: bool,
+) -> Status:
+    """Write the registers as one Excel workbook. 名册
+
+    Children, staff, pairings, visits and the statistics table. `shouwang import` reads the workbook
+    back. Exit status: 0 written; 2 there is a file already, or the records cannot be used.
+    """
+    from builder.commands import roster as roster_command
+
+    around = surroundings(records, as_of, locale)
+    return roster_command.run(
+        around, output=output, force=force, semester=semester, everything=everything
+    )
+
+
 @commands.command("import")
 @_common
 @_names
