@@ -82,6 +82,10 @@ class Language:
         """Several words in a row: 家访、电话 or "home visit, phone call"."""
         return ("、" if self.chinese else ", ").join(words)
 
+    def join_lists(self, lists: list[str] | tuple[str, ...]) -> str:
+        """Several lists in a row, each with commas of its own."""
+        return ("；" if self.chinese else "; ").join(lists)
+
     def day(self, day: date | None) -> str:
         """A date in full: 2026年10月27日 or "27 Oct 2026"; empty for None."""
         if day is None:

@@ -447,8 +447,15 @@ class Activity:
 
     @property
     def came(self) -> int | None:
-        """How many people came, as written down or else as named; None where neither is so."""
-        return self.attendance if self.attendance is not None else len(self.children) or None
+        """How many people came; None where nothing on record says so.
+
+        As written down, else the children named, else the guardians written down or named.
+        """
+        if self.attendance is not None:
+            return self.attendance
+        if self.children:
+            return len(self.children)
+        return self.guardians if self.guardians is not None else len(self.guardians_of) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

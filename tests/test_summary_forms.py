@@ -19,6 +19,7 @@ from builder.cli import run
 from builder.i18n import language
 from builder.inspection import inspect
 from builder.read.scan import DiskFolder
+from builder.render import render as pages
 from builder.summary.figure import Counted, Figure, Prose, Section, Sum, Summary, Table, key
 from builder.summary.markdown import escaped, markdown
 from builder.summary.public import public, small
@@ -114,17 +115,62 @@ def test_percentages_are_rounded_as_a_spreadsheet_does_it() -> None:
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     """No number of girls in one class, no attendance, nothing written by a person."""
-    folder = write(tmp_path / "records", SMALL)
+    uncounted = "- {title: 整治, kind: environment, date: 2026-10-09}\n"
+    files = {**SMALL, "activities/2026-10.yml": uncounted}
+    folder = write(tmp_path / "records", files)
     site = site_of(folder)
     assert site.semester is not None
     found = summarise(site, site.semester)
     words = markdown(found, CHINESE)
     assert "缺：四1班、三1班的女生数" in words or "缺：三1班、四1班的女生数" in words
-    assert "缺：监护人培训的参加人数" in words
+    assert "缺：周边整治的参加人数" in words
     assert "**缺：成效**" in words
     assert "缺：上学期的记录" in words
     gaps = [gap for section in found.sections for gap in section.gaps()]
     assert "工作计划" in gaps
+
+
+@pytest.mark.parametrize(
+    ("fields", "came"),
+    [
+        ("attendance: 40, guardians: 21", "40"),
+        ("children: [c01, c02], guardians: 21", "2"),
+        ("guardians: 21", "21"),
+        ("guardians_of: [c01]", "1"),
+        ("place: 教室", "缺：监护人培训的参加人数"),
+    ],
+)
+def test_who_came_is_counted_in_one_way(fields: str, came: str, tmp_path: Path) -> None:
+    """As written down, else as named, else the guardians: on Today and in the summary alike."""
+    training = f"- {{title: 培训, kind: guardian_training, date: 2026-10-09, {fields}}}\n"
+    folder = write(tmp_path / "records", {**SMALL, "activities/2026-09.yml": training})
+    site = site_of(folder)
+    assert site.semester is not None
+    found = {one.id: one for one in summarise(site, site.semester).figures()}
+    assert found["activity.guardian_training.attendance"].text(CHINESE) == came
+    (today,) = (page.html for path, page in pages(site).items() if path == "index.md")
+    assert (f"{came} 人" in today or f"{came}人" in today) is came.isdigit()
+
+
+def test_prizes_stand_in_order_each_with_its_winners(tmp_path: Path) -> None:
+    contest = (
+        "- {title: 征文, kind: contest, date: 2026-10-09, edition: 3, results: ["
+        "{name: 甲, award: 鼓励奖}, {name: 乙, award: 二等奖}, {name: 丙, award: 一等奖},"
+        " {name: 丁, award: 二等奖}]}\n"
+    )
+    site = site_of(write(tmp_path / "records", {**SMALL, "activities/2026-10.yml": contest}))
+    assert site.semester is not None
+    words = markdown(summarise(site, site.semester), CHINESE)
+    assert "一等奖：丙；二等奖：乙、丁；鼓励奖：甲" in words
+    assert "| 3 | 未填写 | 未填写 |" in words
+
+
+def test_a_gift_without_an_amount_is_no_nought(tmp_path: Path) -> None:
+    gift = "- {date: 2026-09-12, children: [c01], kind: goods, item: 书包, source: 镇政府}\n"
+    site = site_of(write(tmp_path / "records", {**SMALL, "aid/2026.yml": gift}))
+    assert site.semester is not None
+    words = markdown(summarise(site, site.semester), CHINESE)
+    assert "| 镇政府 | 缺：镇政府的金额 |" in words
 
 
 def test_the_semester_before_stands_beside(demo: Site, summary: Summary) -> None:
@@ -346,6 +392,14 @@ def test_the_public_version_can_be_solved_by_no_subtraction(summary: Summary) ->
             if one.partition:
                 hidden = [row[0] for row in one.rows if row[0].withheld]
                 assert len(hidden) != 1, one.title
+
+
+def test_a_withheld_number_has_a_sign_that_is_explained(summary: Summary) -> None:
+    """In a sentence it stands before its unit, as in official tables."""
+    words = markdown(public(summary, 10), CHINESE)
+    assert "列为重点帮扶对象的×人，无人监护的×人" in words
+    assert "“×”：小于10、或者可以据此推算出小于10的数，不公开。" in words
+    assert "×" not in markdown(summary, CHINESE).replace("上课日×班级数", "")
 
 
 # What a figure knows.

@@ -139,7 +139,12 @@ def _rules(facts: Facts) -> Table:
         tuple(_rule_figures(facts, behind, found.get(rule.id, Tally(key=rule.id)), rule))
         for rule in facts.site.policy.enabled
     )
-    return Table(id="rules", title=text("Rules"), heads=heads, rows=rows)
+    return Table(
+        id="rules",
+        title=text("Rules (what may still be kept in time is not counted)"),
+        heads=heads,
+        rows=rows,
+    )
 
 
 def _rule_figures(facts: Facts, behind: _Behind, tally_: Tally, rule: Rule) -> Iterator[Figure]:

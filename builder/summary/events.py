@@ -26,6 +26,8 @@ from builder.wishes import came_true, taken_on
 
 TRAININGS: Final = ("guardian_training", "parent_school")
 _CONTESTS: Final = ("contest", "book_review", "exhibition")
+_RANKS: Final = "特一二三四五优"
+"""First characters of prizes, the highest first."""
 
 
 def activities(facts: Facts) -> Section:
@@ -104,19 +106,30 @@ def _is_contest(activity: Activity) -> bool:
     )
 
 
+def _rank(prize: tuple[str, object]) -> int:
+    """特等奖, 一等奖, 二等奖 … 优秀奖; other words stay in the order of the record, after these."""
+    found = _RANKS.find(prize[0][:1])
+    return found if found >= 0 else len(_RANKS)
+
+
 def _contests(facts: Facts) -> Listing:
     """Contests with edition, groups, finalists and awards (S2-11)."""
     language = facts.language
 
     def count(number: int | None) -> str:
-        return "" if number is None else str(number)
+        return language.text("not on record") if number is None else str(number)
 
     def won(activity: Activity) -> str:
-        names = [
-            language.text("{award}: {who}", award=one.award, who=facts.awarded(one))
-            for one in activity.results
-        ]
-        return language.join(names)
+        winners: dict[str, list[str]] = {}
+        for one in activity.results:
+            winners.setdefault(one.award, []).append(facts.awarded(one))
+        prizes = sorted(winners.items(), key=_rank)
+        return language.join_lists(
+            [
+                language.text("{award}: {who}", award=award, who=language.join(names))
+                for award, names in prizes
+            ]
+        )
 
     fields = ("title", "date", "edition", "groups", "finalists", "results")
     return Listing(
@@ -201,6 +214,11 @@ def aid(facts: Facts) -> Section:
 def _amount(facts: Facts, id_: str, label: str, given: Sequence[Aid]) -> Figure:
     """Σ yuan, as decimals: ten gifts of ten fen are one yuan. Gifts without an amount are noted."""
     priced = [one for one in given if one.amount is not None]
+    if given and not priced:
+        lacking = facts.language.text(
+            "{what} of {classes}", what=facts.language.field("aid", "amount"), classes=label
+        )
+        return Figure(id=id_, label=label, missing=lacking)
     counted = tuple(Counted(one, weight=Decimal(str(one.amount))) for one in priced)
     n, note = len(given) - len(priced), ""
     if n:

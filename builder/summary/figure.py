@@ -59,7 +59,7 @@ class Figure:
     def text(self, language: Language) -> str:
         """The figure as it is printed: `96/314（30.6%）`, `12`, or what lacks."""
         if self.withheld:
-            return language.text("not published")
+            return WITHHELD
         if self.missing:
             return language.text("missing: {what}", what=self.missing)
         if self.of is None:
@@ -72,7 +72,9 @@ class Figure:
 
     def spoken(self, language: Language, unit: str = "") -> str:
         """The figure within a sentence: `96人（96/314，30.6%）`."""
-        if self.withheld or self.missing or self.of == 0:
+        if self.withheld:
+            return f"{WITHHELD}{unit}"
+        if self.missing or self.of == 0:
             return self.text(language)
         number = f"{language.number(self.n)}{unit}"
         if self.of is None:
@@ -85,6 +87,10 @@ class Figure:
         if not self.note:
             return found
         return language.text("{what} ({detail})", what=found, detail=self.note)
+
+
+WITHHELD: Final = "×"
+"""What stands for a number that is not published, as in official tables; `dated` explains it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.i18n import N_, Language
-from builder.summary.figure import Figure, Listing, Section, Summary, Table
+from builder.summary.figure import WITHHELD, Figure, Listing, Section, Summary, Table
 
 SIGNATURES: Final = (
     N_("Filled in by"),
@@ -17,6 +17,9 @@ SIGNATURES: Final = (
     N_("Date of signature"),
 )
 """12: the lines under the summary."""
+
+_NONE: Final = "—"
+"""A class or a kind that the semester before did not have."""
 
 _HAN: Final = "一二三四五六七八九十"
 
@@ -49,7 +52,11 @@ def dated(summary: Summary, language: Language) -> str:
     if summary.suppressed_below is None:
         return found
     least = summary.suppressed_below
-    small = text("Counts below {n}, and what would give them away, are not published.", n=least)
+    small = text(
+        "{sign}: not published (a count below {n}, or what would give one away).",
+        sign=WITHHELD,
+        n=least,
+    )
     return f"{found}{gap}{small}"
 
 
@@ -73,11 +80,12 @@ def grids(summary: Summary, section: Section, language: Language) -> Iterator[Gr
 
 def _of_figures(summary: Summary, table: Table, language: Language) -> Grid:
     """One figure a row has the semester before in a column of its own, several have it below."""
-    if len(table.heads) == 2 and summary.before:
+    thens = [before(summary, row[0], language) for row in table.rows]
+    if len(table.heads) == 2 and any(thens):
         heads = (*table.heads, language.text("Last semester"))
         rows = [
-            (row[0].label, row[0].text(language), before(summary, row[0], language))
-            for row in table.rows
+            (row[0].label, row[0].text(language), then or _NONE)
+            for row, then in zip(table.rows, thens, strict=True)
         ]
         return Grid(title=table.title, heads=heads, rows=tuple(rows))
     rows_ = tuple(

@@ -377,9 +377,8 @@ def _activities(site: Site) -> Iterator[ActivityRow]:
     found: dict[str, list[tuple[date, str, int]]] = {}
     for activity in site.store.activities:
         if site.this_semester(activity.date):
-            # Guardians are among those who came, where both are on record.
-            came = activity.attendance or activity.guardians or 0
-            found.setdefault(activity.kind, []).append((activity.date, activity.title, came))
+            row = (activity.date, activity.title, activity.came or 0)
+            found.setdefault(activity.kind, []).append(row)
     for kind, rows in sorted(found.items(), key=lambda item: -max(item[1])[0].toordinal()):
         latest = max(rows)
         yield ActivityRow(
