@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.messages import asked, translated
+from tests.messages import ROOT, asked, translated
 
 
 def test_no_translation_is_missing() -> None:
@@ -26,3 +26,11 @@ def test_placeholders_agree() -> None:
         for text in texts:
             given = set(re.findall(r"\{(\w+)\}", text))
             assert given <= set(re.findall(r"\{(\w+)\}", message)) | {"n"}, message
+
+
+def test_a_message_is_translated_once() -> None:
+    """Two texts under one message would be read as one: what a merge of two versions leaves."""
+    catalogue = (ROOT / "builder/locale/zh_CN/LC_MESSAGES/shouwang.po").read_text("utf-8")
+    assert not re.findall(r'^msgstr ".*"\nmsgstr ".*"$', catalogue, re.MULTILINE)
+    starts = re.findall(r'^msgid "(.+)"$', catalogue, re.MULTILINE)
+    assert len(starts) == len(set(starts)) > 500
