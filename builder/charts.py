@@ -135,46 +135,6 @@ def bar(met: int, late: int, missed: int, label: str) -> Markup:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """One cell of a heat strip: kept of due, and what a pointer is told. Nothing due: no cell."""
-
-    done: int
-    due: int
-    title: str
-
-
-STEPS: Final = (0.0, 0.5, 0.7, 0.85, 0.95)
-"""From which share on a cell takes the next deeper colour."""
-
-
-def heat(rows: Sequence[tuple[str, Sequence[Heat]]], columns: Sequence[str], label: str) -> Markup:
-    """Weeks across, classes down, the share kept in each cell as colour and as a number."""
-    head, line, gutter = 18, 24, 74
-    step = round((WIDTH - gutter) / max(len(columns), 1), 2)
-    body = "".join(
-        f'<text class="c-head" x="{gutter + step * n + step / 2:.1f}" y="12">{escape(text)}</text>'
-        for n, text in enumerate(columns)
-    )
-    for down, (name, cells) in enumerate(rows):
-        y = head + line * down
-        body += f'<text class="c-name" x="0" y="{y + 16}">{escape(name)}</text>'
-        for n, cell in enumerate(cells):
-            x = round(gutter + step * n, 1)
-            title = f"<title>{escape(cell.title)}</title>"
-            if not cell.due:
-                body += f'<g class="c-none">{title}<circle cx="{x + step / 2:.1f}" cy="{y + 12}" r="1.6"/></g>'
-                continue
-            share = cell.done / cell.due
-            level = sum(share >= limit for limit in STEPS) - 1
-            body += (
-                f'<g class="c-heat{level}">{title}<rect x="{x}" y="{y + 1}" width="{step - 1.5:.1f}" '
-                f'height="{line - 2}" rx="3"/><text x="{x + step / 2 - 0.7:.1f}" y="{y + 16}">'
-                f"{int(100 * share)}</text></g>"
-            )
-    return _svg(body, head + line * len(rows), label, "sw-heat")
-
-
 def line_chart(points: Sequence[tuple[date, float]], label: str, unit: str = "") -> Markup:
     """A few measurements over time: a line, a dot each, the first and last value in figures."""
     if not points:

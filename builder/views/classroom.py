@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from builder.model import Child, SemesterClass
 from builder.views.activity_rows import ActivityRow, activity_rows
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.class_numbers import Figure, Figures, statistics
 from builder.views.coverage import PARTIES, reached
-from builder.views.heat import heat_strip
+from builder.views.heat import HeatStrip, heat_strip
 from builder.views.meals import MealLog, meal_logs
 from builder.views.owed import Standing, standing
 from builder.views.peers import Pair, pairs
@@ -55,7 +53,7 @@ class ClassView:
     meals: tuple[MealLog, ...]
     owed: Standing
     strip: Strip | None
-    heat: Markup | None
+    heat: HeatStrip | None
     prints: tuple[Link, ...]
 
 

@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
-from markupsafe import Markup
-
-from builder import charts
 from builder.evaluation import DONE, State
 from builder.views.site import Site
+
+STEPS: Final = (0.0, 0.5, 0.7, 0.85, 0.95)
+"""From which share on a cell takes the next deeper colour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """A week of a class: whole percent kept and its colour (both None where nothing was due)."""
+
+    percent: int | None
+    step: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatRow:
+    """A class and its weeks."""
+
+    name: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatStrip:
+    """Weeks across, by number, and classes down."""
+
+    weeks: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +47,7 @@ class _Week:
     last: date
 
 
-def heat_strip(site: Site, class_ids: Sequence[str] = ()) -> Markup | None:
+def heat_strip(site: Site, class_ids: Sequence[str] = ()) -> HeatStrip | None:
     """The semester's weeks up to the day, for some classes (all, where none is named).
 
     A period counts in the week in which it ends, what children owe and what classes owe alike.
@@ -32,10 +58,15 @@ def heat_strip(site: Site, class_ids: Sequence[str] = ()) -> Markup | None:
     counts = _counts(site, frozenset(rows))
     if not weeks or not any(counts[class_id] for class_id in rows):
         return None
-    return charts.heat(
-        [(site.class_name(id_, short=True), _cells(site, id_, weeks, counts[id_])) for id_ in rows],
-        [str(week.number) for week in weeks],
-        site.language.text("Kept of due, in percent, by week and class"),
+    return HeatStrip(
+        weeks=tuple(str(week.number) for week in weeks),
+        rows=tuple(
+            HeatRow(
+                name=site.class_name(id_, short=True),
+                cells=tuple(_cells(site, id_, weeks, counts[id_])),
+            )
+            for id_ in rows
+        ),
     )
 
 
@@ -58,12 +89,11 @@ def _counts(site: Site, wanted: frozenset[str]) -> dict[str, dict[date, tuple[in
 
 def _cells(
     site: Site, class_id: str, weeks: Sequence[_Week], counts: dict[date, tuple[int, int]]
-) -> list[charts.Heat]:
+) -> Iterator[HeatCell]:
     language = site.language
-    cells = []
     for week in weeks:
         done, due = counts.get(week.first, (0, 0))
-        title = language.text(
+        words = language.text(
             "Week {week} ({first}–{last}), {name}: {share}",
             week=week.number,
             first=language.short_day(week.first),
@@ -71,8 +101,8 @@ def _cells(
             name=site.class_name(class_id),
             share=language.share(done, due),
         )
-        cells.append(charts.Heat(done, due, title))
-    return cells
+        step = sum(done / due >= limit for limit in STEPS) - 1 if due else None
+        yield HeatCell(percent=100 * done // due if due else None, step=step, words=words)
 
 
 def _weeks(site: Site) -> list[_Week]:

@@ -121,6 +121,14 @@ def _entries(site: Site, n: int) -> str:
     return site.language.plural("{n} entry", "{n} entries", n)
 
 
+def _open(site: Site, n: int) -> Tag | None:
+    """What waits still, whenever it began: more than the semester's entries, at times."""
+    words = site.language.plural(
+        "{n} still open, of any semester", "{n} still open, of any semester", n
+    )
+    return _to_do(n, words)
+
+
 def _to_do(n: int, words: str, tone: str = "warn") -> Tag | None:
     """What `n` of something ask for; nothing where there are none."""
     return Tag(words, tone) if n else None
@@ -176,7 +184,7 @@ def _wishes(site: Site) -> Standing:
         measure=site.language.text("fulfilled"),
         part=wishes.count(site, now).fulfilled,
         whole=len(now),
-        tag=_to_do(waiting, site.language.plural("{n} still open", "{n} still open", waiting)),
+        tag=_open(site, waiting),
     )
 
 
@@ -225,7 +233,7 @@ def _incidents(site: Site) -> Standing:
         measure=site.language.text("notifications made in time"),
         part=view.in_time,
         whole=view.due,
-        tag=_to_do(view.open, site.language.plural("{n} still open", "{n} still open", view.open)),
+        tag=_open(site, view.open),
     )
 
 

@@ -17,7 +17,7 @@ from builder.follow_ups import Standing
 from builder.i18n import N_
 from builder.model import Child, Visit
 from builder.views.archive import all_clear, clear_counts, group_name
-from builder.views.heat import heat_strip
+from builder.views.heat import HeatStrip, heat_strip
 from builder.views.home_visits import home_visit_rows
 from builder.views.marks import is_confidential, with_detail
 from builder.views.policy import completion_label
@@ -139,7 +139,7 @@ class TodayView:
     archive_clear: int
     activities: tuple[ActivityRow, ...]
     activities_n: int
-    heat: Markup | None
+    heat: HeatStrip | None
 
 
 def sheets(site: Site) -> Iterator[Sheet]:

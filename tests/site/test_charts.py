@@ -32,7 +32,6 @@ def test_words_are_escaped() -> None:
         charts.strip_row([cell], SCALE, date(2026, 9, 1), nasty),
         charts.strip_axis([(date(2026, 9, 1), nasty)], SCALE),
         charts.bar(1, 1, 1, nasty),
-        charts.heat([(nasty, [charts.Heat(1, 2, nasty)])], [nasty], nasty),
         charts.line_chart([(date(2026, 9, 1), 1.0)], nasty, nasty),
     ):
         assert "<script" not in svg
@@ -61,10 +60,3 @@ def test_cells_lie_where_their_days_are() -> None:
 def test_a_line_of_any_length(points: list[float]) -> None:
     svg = charts.line_chart([(date(2026, n + 1, 1), v) for n, v in enumerate(points)], "身高", "cm")
     assert svg.count("<circle") == len(points)
-
-
-def test_a_heat_cell_says_its_number() -> None:
-    svg = charts.heat(
-        [("三1", [charts.Heat(41, 44, "第1周"), charts.Heat(0, 0, "第2周")])], ["1", "2"], "x"
-    )
-    assert ">93<" in svg and svg.count("<rect") == 1
