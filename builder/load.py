@@ -8,7 +8,7 @@ then shares the result among those who hold the roles on the day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from builder.contacts import SCHOOL
 from builder.evaluation import Evaluation
 from builder.model import Child, Policy, Rule, Selector
 from builder.periods import Term
-from builder.roles import Roles, on
+from builder.roles import Roles, responsible
 from builder.store import Store
 
 
@@ -82,7 +82,7 @@ def load_of(store: Store, policy: Policy, evaluation: Evaluation) -> Load:
         each = per_unit(rule, term)
         people: set[str] = set()
         vacant = 0
-        units = list(_units(rule, store, term, children, roles, day))
+        units = _units(rule, term, children, roles, day)
         for unit, holders in units:
             people |= set(holders)
             vacant += not holders
@@ -118,28 +118,17 @@ def per_unit(rule: Rule, term: Term) -> float:
 
 
 def _units(
-    rule: Rule, store: Store, term: Term, children: Sequence[Child], roles: Roles, day: date
-) -> Iterable[tuple[str, tuple[str, ...]]]:
+    rule: Rule, term: Term, children: Sequence[Child], roles: Roles, day: date
+) -> list[tuple[str, tuple[str, ...]]]:
     """To whom a rule applies on the day, and who owes it."""
     if rule.scope == "child":
-        for child in children:
-            if _fits(child, rule.for_, term, day):
-                by = rule.by or ("class_teacher",)
-                yield child.id, _holding(on(roles.of_child(role, child), day) for role in by)
+        units = [child.id for child in children if _fits(child, rule.for_, term, day)]
     elif rule.scope == "class":
-        for class_id in sorted({cls.class_ for cls in term.semester.classes}):
-            if _grade_fits(class_id, rule.for_, term):
-                by = rule.by or ("class_teacher",)
-                yield class_id, _holding(on(roles.of_class(role, class_id), day) for role in by)
-    elif rule.by:
-        yield SCHOOL, _holding(on(roles.of_school(role), day) for role in rule.by)
+        classes = sorted({cls.class_ for cls in term.semester.classes})
+        units = [class_id for class_id in classes if _grade_fits(class_id, rule.for_, term)]
     else:
-        group = store.school.leading_group
-        yield SCHOOL, tuple(sorted({one.staff for one in group if one.post == "leader"}))
-
-
-def _holding(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(sorted({person for people in found for person in people}))
+        units = [SCHOOL]
+    return [(unit, responsible(roles, rule, unit, day)) for unit in units]
 
 
 def _fits(child: Child, chosen: Selector, term: Term, day: date) -> bool:

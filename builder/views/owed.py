@@ -14,7 +14,6 @@ from typing import Final
 from builder.edit_links import NewFile
 from builder.evaluation import DONE, Obligation, State, Track
 from builder.model import Rule
-from builder.roles import on
 from builder.views.log_visit import loggable, visit_to_log
 from builder.views.site import Link, Site
 
@@ -145,24 +144,6 @@ def standing(site: Site, scope: str, unit: str) -> Standing:
     )
 
 
-def responsible(site: Site, rule: Rule, unit: str) -> tuple[str, ...]:
-    """Who owes a rule to a unit on the day, as the overdue list has it."""
-    if rule.scope == "child":
-        child = site.store.children[unit]
-        found = [
-            holder for role in rule.by or ("class_teacher",) for holder in site.holders(role, child)
-        ]
-        return tuple(sorted(set(found)))
-    if rule.scope == "class":
-        roles = rule.by or ("class_teacher",)
-        holdings = [one for role in roles for one in site.roles.of_class(role, unit)]
-        return on(holdings, site.as_of)
-    if rule.by:
-        return on([one for role in rule.by for one in site.roles.of_school(role)], site.as_of)
-    group = site.store.school.leading_group
-    return tuple(sorted({member.staff for member in group if member.post == "leader"}))
-
-
 def everything_owed(site: Site) -> Iterator[Owed]:
     """What everybody on the day's list, every class and the school is owed."""
     for child in site.children:
@@ -189,7 +170,7 @@ def _standing(site: Site, scope: str, unit: str, track: Track) -> Owed:
         begins=ahead.start if ahead and not now else None,
         last=_last(track),
         kept=not now and any(one.state in DONE for one in current),
-        responsible=responsible(site, track.rule, unit),
+        responsible=site.responsible(track.rule, unit),
     )
 
 
