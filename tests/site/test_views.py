@@ -222,7 +222,7 @@ def rule(**more: object) -> Rule:
         ),
         (
             rule(grace_days=3, min_school_days=3),
-            "每周，每名留守儿童：家访至少1次。过期3天内仍可补做。周期内上课日少于3天的不要求。",
+            "每周，每名留守儿童：家访至少1次。期限过后3天内仍可补做。周期内上课日少于3天的不要求。",
             "Every week, for each left-behind child: at least 1 × home visit. Still accepted 3 days later. "
             "Not asked for in a period with fewer than 3 school days.",
         ),
