@@ -78,6 +78,20 @@ class Language:
         route: Route = tuple(field.split(".")) if isinstance(field, str) else field
         return schema.value_label(kind, route, code, self.locale)
 
+    def key(self, kind: str, *route: str) -> str:
+        """A field as it is typed in a record: the Chinese title, or the canonical name."""
+        return self.field(kind, *route) if self.chinese else route[-1]
+
+    def coded(self, kind: str, field: str | Route, code: str) -> str:
+        """A coded value as it is typed in a record; an empty one stays empty."""
+        return self.value(kind, field, code) if self.chinese and code else code
+
+    def choices(self, kind: str, *route: str) -> str:
+        """What a coded field may hold, as it is typed: 家访、面谈 or "home_visit, talk"."""
+        node = schema.node_at(kind, route) or {}
+        found = schema.choices(node.get("items", node))
+        return self.join([one.title if self.chinese else one.const for one in found])
+
     def join(self, words: list[str] | tuple[str, ...]) -> str:
         """Several words in a row: 家访、电话 or "home visit, phone call"."""
         return ("、" if self.chinese else ", ").join(words)

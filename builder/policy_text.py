@@ -28,7 +28,7 @@ _OWN: Final[Mapping[str, Any]] = {
 def policy_text(language: Language, adopted: Sequence[str] = ("pian-1",)) -> str:
     """YAML text of a policy that adopts some presets, with rules to copy in comments."""
     rows = [
-        f"{_extends(language)}: [{', '.join(adopted)}]",
+        f"{language.key('policy', 'extends')}: [{', '.join(adopted)}]",
         *_about_presets(language),
         "",
         *_examples(language, adopted),
@@ -44,7 +44,9 @@ def policy_form(language: Language, filled: Mapping[str, str]) -> str:
     adopted = re.findall(r"[\w-]+", filled.get("extends", "pian-1"))
     others = {name: value for name, value in filled.items() if name != "extends"}
     title, *rows = blank("policy", language, others).splitlines()
-    rest = "\n".join(row for row in rows if not row.startswith(f"# {_extends(language)}:"))
+    rest = "\n".join(
+        row for row in rows if not row.startswith(f"# {language.key('policy', 'extends')}:")
+    )
     whole = language.text(N_("Everything else that may stand here:"))
     return f"{title}\n{policy_text(language, adopted)}\n# {whole}\n{rest.strip()}\n"
 
@@ -84,14 +86,8 @@ def _changes(adopted: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         yield {"id": others[0]["id"], "enabled": False}
 
 
-def _extends(language: Language) -> str:
-    return language.field("policy", "extends") if language.chinese else "extends"
-
-
 def _key(language: Language, *route: str) -> str:
-    """The key as people type it: the Chinese title, or the canonical name."""
-    full = ("rules", *route)
-    return language.field("policy", *full) if language.chinese else full[-1]
+    return language.key("policy", "rules", *route)
 
 
 def _written(language: Language, value: Any, *route: str) -> str:

@@ -126,24 +126,24 @@ def semester_text(draft: Draft, language: Language, heading: Iterator[str] | Non
     """The semester's file. `heading` are lines of remarks for its top."""
     rows = [f"# {line}".rstrip() for line in heading or ()]
     rows += [
-        f"{_key(language, 'name')}: {quoted(draft.name(language))}",
-        f"{_key(language, 'term')}: {_value(language, 'term', draft.term)}",
-        f"{_key(language, 'start')}: {draft.start}",
-        f"{_key(language, 'end')}: {draft.end}",
+        f"{language.key('semester', 'name')}: {quoted(draft.name(language))}",
+        f"{language.key('semester', 'term')}: {language.coded('semester', 'term', draft.term)}",
+        f"{language.key('semester', 'start')}: {draft.start}",
+        f"{language.key('semester', 'end')}: {draft.end}",
         *_holidays(draft, language),
         *_makeup_days(draft, language),
         *_windows(draft, language),
-        f"{_key(language, 'classes')}:",
+        f"{language.key('semester', 'classes')}:",
     ]
     for one in draft.classes:
         rows += _class(one, language)
     plan = language.text(N_("the plan made at the start, a line each below"))
-    rows += [f"# {_key(language, 'plan')}: |   # {plan}"]
+    rows += [f"# {language.key('semester', 'plan')}: |   # {plan}"]
     return "\n".join(rows) + "\n"
 
 
 def _holidays(draft: Draft, language: Language) -> Iterator[str]:
-    key = _key(language, "holidays")
+    key = language.key("semester", "holidays")
     if draft.holidays:
         yield f"{key}:"
         yield from (f"  - {_range(holiday, language, 'holidays')}" for holiday in draft.holidays)
@@ -163,7 +163,7 @@ def _in_semester(draft: Draft, month: int, day: int) -> date:
 
 
 def _makeup_days(draft: Draft, language: Language) -> Iterator[str]:
-    key = _key(language, "makeup_days")
+    key = language.key("semester", "makeup_days")
     if draft.makeup_days:
         yield f"{key}: [{', '.join(day.isoformat() for day in draft.makeup_days)}]"
         return
@@ -179,7 +179,7 @@ def _windows(draft: Draft, language: Language) -> Iterator[str]:
             "middle, and the last 21 days; other days are written here"
         )
     )
-    key = _key(language, "windows")
+    key = language.key("semester", "windows")
     yield f"{key}:   # {what}" if draft.windows else f"# {key}:   # {what}"
     look = language.text(N_("moved on from last semester, please check"))
     for window in draft.windows:
@@ -191,7 +191,7 @@ def _windows(draft: Draft, language: Language) -> Iterator[str]:
 def _class(one: ClassDraft, language: Language) -> Iterator[str]:
     values = one.values
     teachers = [
-        f"{{{_key(language, 'classes', 'class_teachers', 'staff')}: {quoted(teacher.staff)}}}"
+        f"{{{language.key('semester', 'classes', 'class_teachers', 'staff')}: {quoted(teacher.staff)}}}"
         for teacher in values.class_teachers
     ]
     fields = {
@@ -201,10 +201,10 @@ def _class(one: ClassDraft, language: Language) -> Iterator[str]:
         "boarders": "" if values.boarders is None else str(values.boarders),
     }
     notes = {"class_teachers": one.teachers_note, "pupils": one.pupils_note}
-    yield f"  - {_key(language, 'classes', 'class')}: {quoted(values.class_)}{_note(one.name)}"
+    yield f"  - {language.key('semester', 'classes', 'class')}: {quoted(values.class_)}{_note(one.name)}"
     for name, value in fields.items():
         if value:
-            yield f"    {_key(language, 'classes', name)}: {value}{_note(notes.get(name, ''))}"
+            yield f"    {language.key('semester', 'classes', name)}: {value}{_note(notes.get(name, ''))}"
 
 
 def _note(text: str) -> str:
@@ -213,18 +213,13 @@ def _note(text: str) -> str:
 
 def _range(range_: Range, language: Language, *route: str) -> str:
     """A stretch of days on one line: `{名称: 国庆节, 起: 2026-10-01, 止: 2026-10-07}`."""
-    parts = [f"{_key(language, *route, 'name')}: {quoted(range_.name)}"] if range_.name else []
+    parts = (
+        [f"{language.key('semester', *route, 'name')}: {quoted(range_.name)}"]
+        if range_.name
+        else []
+    )
     parts += [
-        f"{_key(language, *route, 'from')}: {range_.from_}",
-        f"{_key(language, *route, 'to')}: {range_.to}",
+        f"{language.key('semester', *route, 'from')}: {range_.from_}",
+        f"{language.key('semester', *route, 'to')}: {range_.to}",
     ]
     return f"{{{', '.join(parts)}}}"
-
-
-def _key(language: Language, *route: str) -> str:
-    """The key as people type it: the Chinese title, or the canonical name."""
-    return language.field("semester", *route) if language.chinese else route[-1]
-
-
-def _value(language: Language, field: str, code: str) -> str:
-    return language.value("semester", field, code) if language.chinese else code

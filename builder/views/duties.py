@@ -185,14 +185,8 @@ def duties_view(site: Site) -> DutiesView:
 def new_duty(site: Site) -> NewFile:
     """The host's page for a new roster: a line for each day from Monday to Friday."""
     language = site.language
-    semester, place, slots = (
-        language.field("duty", name) if language.chinese else name
-        for name in ("semester", "place", "slots")
-    )
-    day, slot, staff = (
-        language.field("duty", "slots", name) if language.chinese else name
-        for name in ("day", "slot", "staff")
-    )
+    semester, place, slots = (language.key("duty", name) for name in ("semester", "place", "slots"))
+    day, slot, staff = (language.key("duty", "slots", name) for name in ("day", "slot", "staff"))
     id_ = site.semester.id if site.semester else ""
     rows = [
         f"{semester}: {id_}".rstrip(),

@@ -186,7 +186,7 @@ def closing_lines(site: Site, rows: Iterable[FollowUpRow]) -> tuple[Fact, ...]:
     """For each kind of record among some rows, the line that closes it, as it is typed there."""
     language, found = site.language, []
     for kind in sorted({row.kind for row in rows}, reverse=True):
-        key = language.field(kind, "followed_up") if language.chinese else "followed_up"
+        key = language.key(kind, "followed_up")
         found.append(Fact(language.kind(kind), f"{key}: {site.as_of.isoformat()}"))
     return tuple(found)
 

@@ -111,7 +111,7 @@ def _group(site: Site, field: str, id_: str, nobody: str) -> SpellGroup:
         if any(spell.holds(site.as_of) for spell in getattr(child, field))
     ]
     named = [child for child in here if child.id not in site.withdrawn]
-    key = language.field("child", field) if language.chinese else field
+    key = language.key("child", field)
     return SpellGroup(
         id=id_,
         title=language.field("child", field),

@@ -15,6 +15,7 @@ from builder.edit_links import NewFile
 from builder.i18n import N_
 from builder.model import Incident
 from builder.notices import Notice, known_incidents, notices_of
+from builder.views.new_record import one_of
 from builder.views.notice_rows import NoticeRow, notice_rows, party
 from builder.views.record_links import anchor
 from builder.views.site import Link, Sheet, Site
@@ -167,24 +168,16 @@ def new_incident(site: Site) -> NewFile:
     Those lines are comments until somebody has been told: a line without its time is no record.
     """
     language = site.language
-    words = {name: language.field("incident", name) if language.chinese else name for name in _FORM}
-    node = schema.node_at("incident", ("kind",)) or {}
-    kinds = [choice.title if language.chinese else choice.const for choice in schema.choices(node)]
     rows = [
-        language.text(
-            N_("# {field}: one of {choices}"), field=words["kind"], choices=language.join(kinds)
-        ),
+        one_of(language, "incident", "kind"),
         language.text(
             N_("# Suspected abuse: only when, and who was told; what happened is not written here.")
         ),
-        *(f"{words[name]}:" for name in _FORM[:-1]),
+        *(f"{language.key('incident', name)}:" for name in _FORM),
         language.text(N_("# Told somebody? Take the # off that line and write the time.")),
-        f"{words['notifications']}:",
+        f"{language.key('incident', 'notifications')}:",
     ]
-    to, at, by = (
-        language.field("incident", "notifications", name) if language.chinese else name
-        for name in ("to", "at", "by")
-    )
+    to, at, by = (language.key("incident", "notifications", name) for name in ("to", "at", "by"))
     for deadline in dict.fromkeys((one.to, one.minutes) for one in site.policy.incident_deadlines):
         whom = party(site, deadline[0]) if language.chinese else deadline[0]
         within = language.plural("within {n} minute", "within {n} minutes", deadline[1])
@@ -200,7 +193,6 @@ _FORM: Final = (
     "kind",
     "children",
     "summary",
-    "notifications",
 )
 
 

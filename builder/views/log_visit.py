@@ -51,19 +51,18 @@ def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> Ne
     has one of its own, so that none is forgotten. What stays blank is a hint and no error.
     """
     language = site.language
-    missed = f"{_key(language, 'outcome')}: {_word(language, 'outcome', 'not_reached')}"
     rows = [
         f"# {language.text(_FILL_IN)}",
-        f"# {language.text(_NOT_REACHED, line=missed)}",
+        _not_reached(language),
         _choices(language, "kind"),
         _choices(language, "with"),
-        f"{_key(language, 'by')}: {staff}",
+        f"{language.key('visit', 'by')}: {staff}",
         f"{ENTRIES[language.chinese]}:",
     ]
     for child, rules in due.items():
         for form in forms(rules):
             entry = _text(language, child, *form, "").splitlines()
-            shared = f"{_key(language, 'by')}:"
+            shared = f"{language.key('visit', 'by')}:"
             entry = [row for row in entry if not row.startswith(("#", shared))]
             rows += [f"{'  - ' if not n else '    '}{row}" for n, row in enumerate(entry)]
     folder = f"visits/{site.semester.id}" if site.semester else "visits"
@@ -98,41 +97,34 @@ def forms(rules: Sequence[Rule]) -> tuple[tuple[str, str], ...]:
 
 
 def _text(language: Language, child: str, kind: str, with_: str, by: str) -> str:
-    missed = f"{_key(language, 'outcome')}: {_word(language, 'outcome', 'not_reached')}"
     rows = [
         f"# {language.text(_FILL_IN)}",
-        f"{_key(language, 'date')}: ",
-        f"{_key(language, 'children')}: {child}",
+        f"{language.key('visit', 'date')}: ",
+        f"{language.key('visit', 'children')}: {child}",
         _choices(language, "kind"),
-        f"{_key(language, 'kind')}: {_word(language, 'kind', kind)}",
+        f"{language.key('visit', 'kind')}: {language.coded('visit', 'kind', kind)}",
     ]
     if kind in _TO_WHOM or with_:
         rows.append(_choices(language, "with"))
-        rows.append(f"{_key(language, 'with')}: {_word(language, 'with', with_)}")
+        rows.append(f"{language.key('visit', 'with')}: {language.coded('visit', 'with', with_)}")
     rows += [
-        f"{_key(language, 'by')}: {by}",
-        f"# {language.text(_NOT_REACHED, line=missed)}",
-        f"{_key(language, 'summary')}: ",
+        f"{language.key('visit', 'by')}: {by}",
+        _not_reached(language),
+        f"{language.key('visit', 'summary')}: ",
     ]
     return "\n".join(row.rstrip() for row in rows) + "\n"
 
 
+def _not_reached(language: Language) -> str:
+    """A comment with the line that says that nobody was reached."""
+    key, word = language.key("visit", "outcome"), language.coded("visit", "outcome", "not_reached")
+    return f"# {language.text(_NOT_REACHED, line=f'{key}: {word}')}"
+
+
 def _choices(language: Language, field: str) -> str:
     """A comment with every coded value of a field."""
-    node = schema.node_at("visit", (field,)) or {}
-    found = schema.choices(node.get("items", node))
-    words = [choice.title if language.chinese else choice.const for choice in found]
-    may_be = language.text(_MAY_BE, field=_key(language, field), choices=language.join(words))
-    return f"# {may_be}"
-
-
-def _key(language: Language, field: str) -> str:
-    """The key as people type it: the Chinese title, or the canonical name."""
-    return language.field("visit", field) if language.chinese else field
-
-
-def _word(language: Language, field: str, code: str) -> str:
-    return language.value("visit", field, code) if language.chinese and code else code
+    key, choices = language.key("visit", field), language.choices("visit", field)
+    return f"# {language.text(_MAY_BE, field=key, choices=choices)}"
 
 
 def _visit_kinds(contact: Sequence[str]) -> tuple[str, ...]:

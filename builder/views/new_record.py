@@ -73,14 +73,19 @@ def _field(language: Language, kind: str, name: str, value: str) -> Iterator[str
     a list of mappings, a comment with the form of one."""
     node = schema.node_at(kind, (name,)) or {}
     item = node.get("items", node)
-    choices = schema.choices(item)
-    key = language.field(kind, name) if language.chinese else name
-    if choices and not value:
-        words = [choice.title if language.chinese else choice.const for choice in choices]
-        yield language.text(_ONE_OF, field=key, choices=language.join(words))
-    if choices and value and language.chinese:
-        value = language.value(kind, (name,), value)
+    key = language.key(kind, name)
+    if schema.choices(item):
+        if value:
+            value = language.coded(kind, (name,), value)
+        else:
+            yield one_of(language, kind, name)
     yield f"{key}: {value}".rstrip()
     if inner := schema.properties(item):
-        keys = [language.field(kind, name, one) if language.chinese else one for one in inner]
+        keys = [language.key(kind, name, one) for one in inner]
         yield f"# - {{{', '.join(f'{one}: ' for one in keys)}}}"
+
+
+def one_of(language: Language, kind: str, name: str) -> str:
+    """A comment that says what a coded field may hold."""
+    words = language.choices(kind, name)
+    return language.text(_ONE_OF, field=language.key(kind, name), choices=words)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from builder import schema
 from builder.edit_links import NewFile
 from builder.i18n import N_
 from builder.model import Semester
 from builder.read.records import ENTRIES
 from builder.views.meals import MEALS, MealLog, meal_log
+from builder.views.new_record import one_of
 from builder.views.record_links import provisions_page
 from builder.views.site import Link, Sheet, Site
 
@@ -180,11 +180,7 @@ def _totals(site: Site, semester: Semester, rows: tuple[ClassRow, ...]) -> Itera
 def new_provision(site: Site, class_id: str = "", log: MealLog | None = None) -> NewFile:
     """The host's page for a log of meals: of a class its latest missing days, else one line."""
     language = site.language
-    keys = {name: language.field("provision", name) if language.chinese else name for name in _FORM}
-    kinds = [
-        choice.title if language.chinese else choice.const
-        for choice in schema.choices(schema.node_at("provision", ("kind",)) or {})
-    ]
+    keys = {name: language.key("provision", name) for name in _FORM}
     teachers = site.class_teachers(class_id) if class_id else ()
     days = [f"{day}" for day in (log.missing_days if log else ())][-LONGEST_FORM:]
     filled = {
@@ -193,9 +189,7 @@ def new_provision(site: Site, class_id: str = "", log: MealLog | None = None) ->
         "by": teachers[0] if len(teachers) == 1 else "",
     }
     rows = [
-        language.text(
-            N_("# {field}: one of {choices}"), field=keys["kind"], choices=language.join(kinds)
-        ),
+        one_of(language, "provision", "kind"),
         *(f"{keys[name]}: {text}".rstrip() for name, text in filled.items()),
         language.text(N_("# A line a day; take out the days that you don't fill in.")),
         f"{ENTRIES[language.chinese]}:",

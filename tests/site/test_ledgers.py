@@ -542,7 +542,7 @@ def test_the_index_counts_what_the_ledgers_count() -> None:
     }
     assert rows["aid"].total == "1条、100元"
     assert (rows["room"].last, rows["activities"].last) == ("2026年9月2日", "2026年10月22日")
-    assert rows["wishes"].tag is not None and rows["wishes"].tag.text == "2项未了"
+    assert rows["wishes"].tag is not None and rows["wishes"].tag.text == "2个未了（含以前学期）"
 
 
 def test_the_index_is_first_and_names_every_page_of_its_section() -> None:
