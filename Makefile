@@ -91,6 +91,8 @@ ifneq ($(wildcard $(LOCKED)),)
   endif
 endif
 
+# The lock is whole, so nothing is resolved: pip 23 would take a newer `coverage[toml]` than
+# the one locked, and then refuse it for want of a hash. `pip check` says whether it is whole.
 $(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo '需要 Python 3.11 或更新版本，"$(PYTHON)" 不是。请安装，或写明：make PYTHON=python3.11 …'; \
@@ -102,7 +104,8 @@ $(LOCKED): requirements.lock
 	  exit 1; } >&2
 	@echo '安装锁定的依赖到 $(VENV)，只需一次，请稍等。 Installing the locked dependencies into $(VENV), once ...'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(PY) -m pip install $(PIP_QUIET) --require-hashes -r requirements.lock
+	$(PY) -m pip install $(PIP_QUIET) --no-deps --require-hashes -r requirements.lock
+	$(PY) -m pip check $(PIP_QUIET)
 	@touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml

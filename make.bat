@@ -80,7 +80,7 @@ if errorlevel 1 (
 echo Installing the locked dependencies into .venv, once ...
 %PYTHON% -m venv --clear .venv
 if errorlevel 1 exit /b 1
-"%PY%" -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+"%PY%" -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 if errorlevel 1 exit /b 1
 copy /y requirements.lock .venv\locked.txt >nul
 

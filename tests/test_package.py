@@ -228,6 +228,17 @@ def test_lock_names_every_dependency_with_exact_version_and_hash() -> None:
     assert requirements() <= locked
 
 
+def test_the_lock_is_installed_without_resolving() -> None:
+    """Old pip picks a newer `name[extra]` than the one locked, and then fails for want of a hash."""
+    files = ["Makefile", "make.bat", ".gitlab-ci.yml"]
+    files += [".github/workflows/shouwang.yml", ".gitea/workflows/shouwang.yml"]
+    for file in files:
+        text = (ROOT / file).read_text(encoding="utf-8")
+        installs = [line for line in text.splitlines() if "-r requirements.lock" in line]
+        assert installs, file
+        assert all(" --no-deps --require-hashes " in line for line in installs), file
+
+
 def test_lock_names_no_host_and_no_path() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in text
