@@ -334,6 +334,36 @@ _SCHEMA = {
         N_("This record is not in the expected form."),
         N_("Compare it with the description of this kind."),
     ),
+    "E221": Code(
+        N_("A visit on one line begins with its date."),
+        N_("Write the day first, such as 10.27 or 2026-10-27, and a blank after it."),
+        bad="- 家访 李小雨 奶奶 作业有人管了",
+        good="- 10.27 家访 李小雨 奶奶 作业有人管了",
+    ),
+    "E222": Code(
+        N_("In a visit on one line the way of contact comes after the date.{suggestion}"),
+        N_("Choose from: {choices}; several with 、 between."),
+        bad="- 10.27 家坊 李小雨 奶奶 作业有人管了",
+        good="- 10.27 家访 李小雨 奶奶 作业有人管了",
+    ),
+    "E223": Code(
+        N_("This date has no year, and the file is in no semester's folder."),
+        N_("Move the file into the semester's folder, or write the whole date: 2026-10-27."),
+        bad="visits/t07.yml:  - 10.27 家访 李小雨 奶奶 作业有人管了",
+        good="visits/2026-autumn/t07.yml:  - 10.27 家访 李小雨 奶奶 作业有人管了",
+    ),
+    "E224": Code(
+        N_("The text of this visit begins with a child: names of several children stand together."),
+        N_("Put 、 between the names, without blanks; or begin the text with another word."),
+        bad="- 10.27 谈心 李小雨 王芳 和好了",
+        good="- 10.27 谈心 李小雨、王芳 和好了",
+    ),
+    "E225": Code(
+        N_("{field} is missing in this visit on one line."),
+        N_("The order is: date, how, children, with whom, what was said.{help}"),
+        bad="- 10.27 家访 李小雨 作业有人管了",
+        good="- 10.27 家访 李小雨 奶奶 作业有人管了",
+    ),
     "I201": Code(
         N_("This block has not been filled in yet; it does not count."),
         N_("Fill in the date and the summary, or delete the block."),

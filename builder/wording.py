@@ -69,7 +69,7 @@ def _words(finding: Finding, language: Language) -> dict[str, str]:
     described = node.get("description" if language.chinese else "x-description-en", "")
     if described:
         words["help"] = language.text(" ({text})", text=described)
-    if finding.code in ("E204", "E624") and words["choices"]:
+    if finding.code in ("E204", "E225", "E624") and words["choices"]:
         words["help"] = language.text(" One of: {choices}.", choices=words["choices"])
     if near := given.get("near"):
         word = _near(finding, kind.name, parent, route, near, language)
@@ -117,7 +117,7 @@ def _near(
 ) -> str:
     if finding.code in _ABOUT_A_KEY:
         return language.field(kind, *parent, near) if language.chinese else near
-    if finding.code in ("E203", "E623"):
+    if finding.code in ("E203", "E222", "E623"):
         return language.value(kind, route, near) if language.chinese else near
     return near
 

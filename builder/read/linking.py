@@ -128,6 +128,13 @@ class Linker:
             return []
         return list(self._link(raw.values, part, (), raw))
 
+    def astray(self, raw: Raw) -> Iterator[Slip]:
+        """A visit on one line whose text begins with a child: a second name that stands apart
+        would count for nobody."""
+        known = self._registry
+        if raw.after in known.names["child"] or raw.after in known.ids["child"]:
+            yield Slip("E224", ("summary",))
+
     def _link(self, values: dict[str, Any], part: _Part, route: Route, raw: Raw) -> Iterator[Slip]:
         for ref in part.references:
             value = values.get(ref.name)

@@ -23,6 +23,7 @@ from builder.read.decode import decode
 from builder.read.form import first_day
 from builder.read.linking import Linker, Registry
 from builder.read.locate import located
+from builder.read.oneline import Span, span_of
 from builder.read.privacy import private_numbers
 from builder.read.records import MOST_SLIPS, Raw, compact, pruned, read_records
 from builder.read.scan import Folder, Found, scan
@@ -105,7 +106,7 @@ def load(
     needs = {need.id: need.title for need in calendar.school.needs}
     linker = Linker(registry, calendar, needs, rules)
     for file, raw in everything:
-        for slip in linker.link(raw):
+        for slip in [*linker.link(raw), *linker.astray(raw)]:
             file.refuse(raw, slip)
     today = now.astimezone(ZoneInfo(calendar.school.timezone)).date() if now else None
     _refuse_impossible(everything, today)
@@ -115,15 +116,38 @@ def load(
 def _files(
     folders: Sequence[Folder], registry: Registry, progress: Progress | None
 ) -> Iterator[File]:
-    """Every file of every folder, read through its kind's form."""
+    """Every file of every folder, read through its kind's form.
+
+    Semesters are read before all others: dates without a year are of the one whose folder they
+    are in.
+    """
     found = [(n, one) for n, folder in enumerate(folders) for one in scan(folder)]
+    first = {
+        (number, one.path): _file(number, one, folders[number], registry, {})
+        for number, one in found
+        if one.kind is KINDS["semester"]
+    }
+    semesters = dict(_spans(first.values()))
     for done, (number, one) in enumerate(found, start=1):
-        yield _file(number, one, folders[number], registry)
+        known = first.get((number, one.path))
+        yield known or _file(number, one, folders[number], registry, semesters)
         if progress and (done % 50 == 0 or done == len(found)):
             progress(done, len(found))
 
 
-def _file(number: int, found: Found, folder: Folder, registry: Registry) -> File:
+def _spans(files: Iterable[File]) -> Iterator[tuple[str, Span]]:
+    """First and last day of every semester of which these can be read."""
+    for raw in (raw for file in files for raw in file.records):
+        try:
+            days = (date.fromisoformat(raw.values[name]) for name in ("start", "end"))
+            yield raw.id, (next(days), next(days))
+        except (KeyError, TypeError, ValueError):
+            continue
+
+
+def _file(
+    number: int, found: Found, folder: Folder, registry: Registry, semesters: Mapping[str, Span]
+) -> File:
     file = File(number, found)
     meant = found.kind or BY_PLACE.get(dict(found.slip.words).get("near", "") if found.slip else "")
     text = ""
@@ -141,7 +165,8 @@ def _file(number: int, found: Found, folder: Folder, registry: Registry) -> File
         if meant:
             registry.salvage(meant.name, found.stem, text)
         return file
-    contents = read_records(decoded.text, found.kind, found.stem)
+    semester = span_of(found.path, semesters)
+    contents = read_records(decoded.text, found.kind, found.stem, semester)
     known = {slip.line for slip in decoded.slips}
     file.records = contents.records
     # What YAML made of a line with a hidden character is no second slip.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from builder.finding import Finding, Route
+from builder.read import oneline
 from builder.read.decode import decode
 from builder.read.form import Mapped, form
 from builder.read.records import ENTRIES, mended_text
@@ -59,6 +60,7 @@ class Locator:
 
     def __init__(self, text: str, kind: str) -> None:
         self._root = marks(text)
+        self._lines = kind == oneline.KIND
         self._form = form(kind).read
 
     def place(
@@ -71,15 +73,13 @@ class Locator:
         if self._root is None:
             return None, None
         reader: object = self._form
-        mark, complete = self._root, True
-        for step in route:
-            inner = self._inside(mark, reader, step)
-            if inner is None:
-                complete = False
-                break
-            mark, reader = inner
+        mark, rest = self._root, route
+        while rest and (inner := self._inside(mark, reader, rest[0])) is not None:
+            (mark, reader), rest = inner, rest[1:]
+        complete = not rest
         if not complete and mark.items is None and mark.keys is None:
-            return mark.line, mark.column
+            words = oneline.places(mark.text) if self._lines else {}
+            return mark.line, mark.column + words.get(rest, 0)
         if complete and at_key and mark.key_line:
             return mark.key_line, mark.key_column
         container = mark.keys is not None or mark.items is not None

@@ -7,13 +7,16 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from builder.codes import rule_code
 from builder.finding import Route, Slip
 from builder.kinds import Kind
+from builder.read import oneline
 from builder.read.form import Form, form
-from builder.read.structure import Document, key_lines, no_space, parse
+from builder.read.oneline import Span
+from builder.read.structure import Document, Mark, key_lines, marks, no_space, parse
 from builder.schema import all_keys
 
 ENTRIES: Final = ("entries", "记录")
@@ -27,6 +30,8 @@ class Raw:
 
     `shared` names the fields that stand at the top of the file for all its entries. `broken` holds
     the routes (within the record) of its errors; a record with any is left out of evaluation.
+    `on_line` says that it is a visit on one line, `after` then is the first word of its text: it
+    may be a child's name astray.
     """
 
     kind: Kind
@@ -36,6 +41,8 @@ class Raw:
     shared: frozenset[str] = frozenset()
     broken: list[Route] = field(default_factory=list)
     id: str = ""
+    on_line: bool = False
+    after: str = ""
 
     @property
     def sound(self) -> bool:
@@ -66,16 +73,16 @@ class Contents:
     readable: bool = True
 
 
-def read_records(text: str, kind: Kind, stem: str) -> Contents:
+def read_records(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Contents:
     """The records in a file's text, and every slip in it.
 
-    A full-width colon or space after a known key is mended when the whole file then reads without
-    an error.
+    `semester` is the one whose folder holds the file: dates without a year are of it. A full-width
+    colon or space after a known key is mended when the whole file then reads without an error.
     """
-    contents = _read(text, kind, stem)
+    contents = _read(text, kind, stem, semester)
     if _may_be_mended(text) and _has_errors(contents):
         mended, slips = _mended(text, kind)
-        second = _read(mended, kind, stem) if slips else contents
+        second = _read(mended, kind, stem, semester) if slips else contents
         if not _has_errors(second):
             second.slips += slips
             return second
@@ -98,7 +105,7 @@ def _has_errors(contents: Contents) -> bool:
     return any(slip.code[0] == "E" for slip in contents.slips)
 
 
-def _read(text: str, kind: Kind, stem: str) -> Contents:
+def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Contents:
     document = parse(text)
     contents = Contents(slips=document.slips, readable=document.complete)
     if not document.complete:
@@ -111,15 +118,16 @@ def _read(text: str, kind: Kind, stem: str) -> Contents:
         return contents
     spoiled = list(document.slips)
     tree, reader = document.tree, form(kind.name)
+    lines = _Lines(document.text, semester) if kind.name == oneline.KIND else None
     entries = _entries_key(tree) if isinstance(tree, dict) and not kind.one_a_file else None
     if entries is not None:
-        contents.records += _entries(tree, entries, kind, reader, document, contents.slips)
+        contents.records += _entries(tree, entries, kind, reader, document, lines, contents.slips)
     elif isinstance(tree, list) and not kind.one_a_file:
         for position, item in enumerate(tree):
-            raw = _one(item, (position,), {}, kind, reader, document, contents.slips)
+            raw = _one(item, (position,), {}, kind, reader, document, lines, contents.slips)
             contents.records += [raw] if raw else []
     else:
-        raw = _one(tree, (), {}, kind, reader, document, contents.slips)
+        raw = _one(tree, (), {}, kind, reader, document, None, contents.slips)
         contents.records += [raw] if raw else []
         if raw and kind.ids:
             raw.id = raw.values.setdefault("id", stem)
@@ -164,6 +172,7 @@ def _entries(
     kind: Kind,
     reader: Form,
     document: Document,
+    lines: _Lines | None,
     slips: list[Slip],
 ) -> Iterator[Raw]:
     """The entries of a log: what stands at the top holds for each that does not say otherwise."""
@@ -173,13 +182,14 @@ def _entries(
     items = tree[key]
     if items is None:
         return
-    if isinstance(items, dict):
+    if isinstance(items, dict) or (lines and isinstance(items, str)):
         items = [items]
     if not isinstance(items, list):
         slips.append(Slip("E201", ("entries",)))
         return
     for position, item in enumerate(items):
-        raw = _one(item, ("entries", position), shared, kind, reader, document, slips)
+        route = ("entries", position)
+        raw = _one(item, route, shared, kind, reader, document, lines, slips)
         if raw is None:
             continue
         raw.broken += [
@@ -197,8 +207,11 @@ def _one(
     kind: Kind,
     reader: Form,
     document: Document,
+    lines: _Lines | None,
     slips: list[Slip],
 ) -> Raw | None:
+    if lines and (written := lines.text(item)) is not None:
+        return _on_one_line(written, route, shared, kind, lines, slips)
     if not isinstance(item, dict):
         crowded = no_space(document.text) if isinstance(item, str) and not route else None
         slips.append(crowded or Slip("E201", route))
@@ -224,6 +237,61 @@ def _one(
     return raw
 
 
+class _Lines:
+    """The visits on one line of a file: their texts, and where each stands."""
+
+    def __init__(self, text: str, semester: Span | None) -> None:
+        self._text = text
+        self.semester = semester
+
+    @staticmethod
+    def text(item: Any) -> str | None:
+        """The line that an item of the list is; None where it is none.
+
+        A colon and a blank in somebody's words make a mapping of the line, and are no mistake.
+        """
+        if isinstance(item, str):
+            return item
+        if isinstance(item, dict) and len(item) == 1:
+            key, value = next(iter(item.items()))
+            if oneline.is_line(key) and (value is None or isinstance(value, str)):
+                return f"{key}: {value or ''}"
+        return None
+
+    def number(self, route: Route) -> int:
+        """The line of the file on which an item stands, from 1."""
+        mark = self._root
+        for step in route:
+            if mark is None:
+                return 1
+            if isinstance(step, int):
+                mark = mark.items[step] if mark.items is not None else mark
+            else:
+                keys = mark.keys or {}
+                mark = next((keys[key] for key in ENTRIES if key in keys), None)
+        return mark.line if mark else 1
+
+    @cached_property
+    def _root(self) -> Mark | None:
+        return marks(self._text)
+
+
+def _on_one_line(
+    text: str, route: Route, shared: dict[str, Any], kind: Kind, lines: _Lines, slips: list[Slip]
+) -> Raw | None:
+    """A visit on one line, with what stands at the top of the file for all."""
+    read, number = oneline.read_line(text, lines.semester), lines.number(route)
+    if read.untouched:
+        slips.append(Slip("I201", route, line=number, column=1))
+        return None
+    slips += [slip.under(*route) for slip in read.slips]
+    broken = [slip.route for slip in read.slips]
+    own = frozenset(shared.keys() - read.values.keys())
+    return Raw(
+        kind, {**shared, **read.values}, number, route, own, broken, on_line=True, after=read.after
+    )
+
+
 def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
     """Hold the record against its schema.
 
@@ -240,12 +308,19 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
     meant = {
         (slip.route[:-1], dict(slip.words).get("near")) for slip in slips if slip.code in _OF_A_KEY
     }
+    told = set(raw.broken)
     for slip in found:
         raw.broken.append(slip.route)
+        if slip.code == "E204" and slip.route in told:
+            continue
         if refused and slip.code in _OF_ABSENCE:
             continue
         above = {(*raw.route, *slip.route[:-1]), slip.route[:-1]}
         if slip.code == "E204" and any((route, slip.route[-1]) in meant for route in above):
+            continue
+        if slip.code == "E204" and raw.on_line and slip.route[0] in oneline.FIELDS:
+            # Behind a word that was not understood, what is missing cannot be told.
+            slips += [] if told else [Slip("E225", raw.typed_route(slip.route))]
             continue
         line = None if slip.route else raw.line
         column = None if slip.route else 1

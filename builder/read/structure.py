@@ -29,7 +29,10 @@ _Parser: Final = getattr(yaml, "CLoader", yaml.Loader)
 
 @dataclass(slots=True)
 class Mark:
-    """Where a value stands (line and column from 1), and the marks inside it."""
+    """Where a value stands (line and column from 1), and the marks inside it.
+
+    `text` is that of a scalar that stands on its line as it was typed.
+    """
 
     line: int
     column: int
@@ -37,6 +40,7 @@ class Mark:
     items: list[Mark] | None = None
     key_line: int = 0
     key_column: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,9 @@ def marks(text: str) -> Mark | None:
                     continue
                 start: Any = event.start_mark
                 mark = Mark(start.line + 1, start.column + 1)
+                end: Any = event.end_mark
+                if isinstance(event, yaml.ScalarEvent) and not event.style:
+                    mark.text = event.value if end.line == start.line else ""
                 if parent is None:
                     root = root or mark
                 elif parent.items is not None:

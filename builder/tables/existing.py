@@ -11,6 +11,7 @@ from typing import Any, Final
 from builder.finding import Finding, Origin
 from builder.kinds import KINDS
 from builder.read.decode import decode
+from builder.read.oneline import span_of
 from builder.read.records import Raw, read_records
 from builder.read.scan import Entry, Folder, kind_of
 from builder.schema import properties, schemas
@@ -78,7 +79,9 @@ class Existing:
             assert kind is not None
             stem = origin.path.rpartition("/")[2].partition(".")[0]
             text = decode(self.folders[origin.folder].read(origin.path)).text
-            self._read[key] = read_records(text, kind, stem).records
+            days = {one.id: (one.start, one.end) for one in self.store.semesters}
+            semester = span_of(origin.path, days)
+            self._read[key] = read_records(text, kind, stem, semester).records
         return next(raw for raw in self._read[key] if raw.route == origin.route)
 
     def ids_in(self, finding: Finding) -> set[str]:
