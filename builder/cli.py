@@ -399,6 +399,24 @@ def new(
     )
 
 
+@commands.command("tidy")
+@_common
+@click.option(
+    "--write", is_flag=True, help="Rewrite the files; without it they are only named. 写入"
+)
+@click.option("--diff", is_flag=True, help="Show the lines that change. 显示改动")
+def tidy(
+    records: Sequence[Path], as_of: date | None, locale: str | None, write: bool, diff: bool
+) -> Status:
+    """Write visits on one line and understood slips in full; remarks stay. 整理写法
+
+    Nothing requires it: the records mean the same before and after.
+    """
+    from builder.commands import tidy as tidy_command
+
+    return tidy_command.run(surroundings(records, as_of, locale), write_=write, diff=diff)
+
+
 @commands.command("init")
 @_day_and_language
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))

@@ -7,6 +7,7 @@ is the plain mapping of JSON Schema with every `$ref` filled in, plus these anno
 `x-ref`            the text is a reference: `child`, `staff`, `class`, `semester`, `need`, `rule`
 `x-spell`          the first day alone will do
 `x-name`, `x-id`   a person's name; an id
+`x-line`           an example of a record on one line, of a kind that may be written so
 `x-codes`          an `anyOf` whose branches are all coded values
 """
 

@@ -43,7 +43,7 @@ def edited(text: str, kind: Kind, route: Route, changes: Mapping[str, Any]) -> s
     except yaml.YAMLError as error:
         raise NoFaithfulEdit from error
     node = _record(root, route)
-    work = _Edit(text, language("zh_CN" if _speaks_chinese(node) else "en"))
+    work = Edit(text, language("zh_CN" if _speaks_chinese(node) else "en"))
     work.change(node, schemas()[kind.name], record.values, changes)
     done = work.result()
     _hold(text, done, kind, route, {**record.values, **changes})
@@ -57,10 +57,15 @@ def _record(root: Any, route: Route) -> yaml.MappingNode:
             # A log with one entry may hold it without a list.
             node = node.value[step] if isinstance(node, yaml.SequenceNode) else node
         else:
-            node = next((v for k, v in node.value if k.value in ENTRIES), None)
+            node = entries_of(node)
     if not isinstance(node, yaml.MappingNode):
         raise NoFaithfulEdit
     return node
+
+
+def entries_of(node: Any) -> Any:
+    """The entries of a log, as a node; None where it has none."""
+    return next((value for key, value in node.value if key.value in ENTRIES), None)
 
 
 def _speaks_chinese(node: yaml.MappingNode) -> bool:
@@ -87,7 +92,7 @@ _BLOCKS: Final = ("|", ">")
 
 
 @dataclass(slots=True)
-class _Edit:
+class Edit:
     """The stretches of a text that are to be replaced, collected and then done at once."""
 
     text: str
@@ -102,6 +107,14 @@ class _Edit:
         for _, (start, end, text) in reversed(order):
             out = out[:start] + text + out[end:]
         return out
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put a text in the place of a stretch."""
+        self.stretches.append((start, end, text))
+
+    def end(self, node: Any) -> int:
+        """Where a node's last character stands."""
+        return _end(self.text, node)
 
     def change(
         self, node: yaml.MappingNode, schema: Node, old: Mapping[str, Any], new: Mapping[str, Any]
@@ -127,7 +140,7 @@ class _Edit:
                 return
         elif self._set_items(value, schema, old, new):
             return
-        self._replace(key, value, name, new, schema)
+        self.write(key, value, name, new, schema)
 
     def _set_items(self, node: Any, schema: Node, old: Any, new: Any) -> bool:
         """Change the items of a list of mappings one by one; False where that won't do."""
@@ -144,7 +157,7 @@ class _Edit:
             self._append(node, added, schema["items"])
         return True
 
-    def _replace(self, key: Any, value: Any, name: str, new: Any, schema: Node) -> None:
+    def write(self, key: Any, value: Any, name: str, new: Any, schema: Node) -> None:
         """Write a value anew, whatever it looked like; what stood beside it must be no remark."""
         colon = self.text.index(":", _end(self.text, key)) + 1
         start, end = value.start_mark.index, max(_end(self.text, value), colon)

@@ -24,10 +24,10 @@ HUGE = {
 
 @pytest.mark.parametrize("name", sorted(HUGE))
 def test_huge_file(name: str) -> None:
-    """A finding, not a hang: ten seconds is far more than any takes on a slow machine."""
+    """A finding, not a hang: ten seconds of work is far more than any takes on a slow machine."""
     laid = {**files(CASES / "base"), "visits/x.yml": HUGE[name]}
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = look(MemoryFolder(laid), AS_OF).findings
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
     assert {finding.path for finding in found} == {"visits/x.yml"}
     assert any(finding.code[0] == "E" for finding in found)

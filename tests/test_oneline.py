@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import schema
+from builder.cli import run
 from builder.inspection import inspect
 from builder.kinds import KINDS
 from builder.read.oneline import read_line, span_of
@@ -163,3 +164,13 @@ def test_every_word_of_the_vocabulary_is_read(
     assert found["children"] == children
     assert found.get("with", []) == list(dict.fromkeys(code for _, code in people))
     assert found["summary"] == text
+
+
+def test_the_manual_page_shows_a_line_that_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """The example of the schema is read in full."""
+    assert run(["check", "--explain", "帮扶记录"]) == 0
+    shown = capsys.readouterr().out
+    line = next(row for row in shown.splitlines() if row.startswith("    - "))
+    assert set(values(line.removeprefix("    - "))) == {
+        "date", "kind", "children", "with", "summary",
+    }  # fmt: skip

@@ -10,6 +10,7 @@ from builder.codes import CODES, PLACEHOLDER
 from builder.finding import Finding, Severity
 from builder.i18n import N_, Language
 from builder.kinds import KINDS
+from builder.read.oneline import FIELDS
 
 SEVERITIES: Final = {
     Severity.ERROR: N_("error"),
@@ -49,6 +50,10 @@ def _kind(kind: str, language: Language) -> str:
     described = node.get("description" if language.chinese else "x-description-en", "")
     place = KINDS[kind].place + ("/" if KINDS[kind].folder else ".yml")
     lines = [f"{language.kind(kind)} ({kind}): {described}", f"records/{place}", ""]
+    if line := node.get("x-line"):
+        order = language.join([language.field(kind, name) for name in FIELDS])
+        lines += [language.text("On one line, in this order: {order}", order=order)]
+        lines += [f"    - {line}", ""]
     return "\n".join([*lines, *_fields(kind, (), node, language)]) + "\n"
 
 

@@ -22,14 +22,17 @@ from builder.schema import choices, nearest, node_at
 KIND: Final = "visit"
 """The one kind of record that may be written on a line."""
 
-FIELDS: Final = frozenset({"date", "kind", "children", "with", "outcome", "summary"})
-"""What a line may say; everything else stands at the top of the file or in the long form."""
+FIELDS: Final = ("date", "kind", "children", "with", "outcome", "summary")
+"""What a line may say, in order; everything else stands at the file's top or in the long form."""
 
 Words = list[tuple[str, int]]
 """What is still to be read: words with their places."""
 
 Span = tuple[date, date]
 """First and last day of a semester."""
+
+ANY: Final[Span] = (date(2000, 1, 1), date(2000, 1, 1))
+"""Stands in where it makes no difference of which year a date is."""
 
 _WORD: Final = re.compile(r"[^\s\u3000]+")
 _APART: Final = re.compile("[、，,+＋]")
@@ -45,14 +48,15 @@ class Line:
 
     `values` are canonical but for references, `places` the offset in the text (from 0) of every
     field and list item, by route. `after` is the first word of the text, with its place: a child's
-    name there is one that should stand among the children. `untouched`: nothing but what a
-    pre-filled line holds.
+    name there is one that should stand among the children. `people` are the counterparts as they
+    were typed: 奶奶 says more than its code. `untouched`: nothing but what a pre-filled line holds.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
     places: dict[Route, int] = field(default_factory=dict)
     after: str = ""
+    people: list[str] = field(default_factory=list)
     untouched: bool = False
 
 
@@ -62,10 +66,19 @@ def span_of(path: str, semesters: Mapping[str, Span]) -> Span | None:
     return next((semesters[step] for step in reversed(steps) if step in semesters), None)
 
 
-def is_line(key: object) -> bool:
-    """Whether a text begins as a visit on one line does: with a date and a blank."""
-    first, *more = key.split(maxsplit=1) if isinstance(key, str) else [""]
-    return bool(more) and _date(first, None) is not None
+def line_of(item: object) -> str | None:
+    """The line that an item of a list of visits is; None where it is none.
+
+    A colon and a blank in somebody's words make a mapping of the line, and are no mistake.
+    """
+    if isinstance(item, str):
+        return item
+    if isinstance(item, dict) and len(item) == 1:
+        key, value = next(iter(item.items()))
+        first, *more = key.split(maxsplit=1)
+        if more and _date(first, None) is not None and not isinstance(value, dict | list):
+            return f"{key}: {value or ''}"
+    return None
 
 
 def read_line(text: str, semester: Span | None) -> Line:
@@ -92,8 +105,8 @@ def read_line(text: str, semester: Span | None) -> Line:
 
 
 def places(text: str) -> Mapping[Route, int]:
-    """Where each part of a line begins, by route: of which year the date is makes no difference."""
-    return read_line(text, (date(2000, 1, 1), date(2000, 1, 1))).places
+    """Where each part of a line begins, by route."""
+    return read_line(text, ANY).places
 
 
 def _prefilled(found: Words) -> bool:
@@ -194,6 +207,7 @@ def _read_counterparts(found: Words, line: Line) -> Words:
     while found:
         word, place = found[0]
         if people := _all_known(word, _spellings("with")):
+            line.people += [part for part in _APART.split(word) if part]
             _put(line, "with", list(dict.fromkeys([*line.values.get("with", ()), *people])), place)
         elif "outcome" not in line.values and word in _spellings("outcome"):
             _put(line, "outcome", _spellings("outcome")[word], place)

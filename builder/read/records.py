@@ -91,10 +91,10 @@ def read_records(text: str, kind: Kind, stem: str, semester: Span | None = None)
 
 def mended_text(text: str, kind: Kind) -> str:
     """The text as `read_records` understood it: the same lines, perhaps with narrower colons."""
-    if not _may_be_mended(text) or not _has_errors(_read(text, kind, "")):
+    if not _may_be_mended(text) or not _has_errors(_read(text, kind, "", oneline.ANY)):
         return text
     mended, _ = _mended(text, kind)
-    return text if _has_errors(_read(mended, kind, "")) else mended
+    return text if _has_errors(_read(mended, kind, "", oneline.ANY)) else mended
 
 
 def _may_be_mended(text: str) -> bool:
@@ -210,7 +210,7 @@ def _one(
     lines: _Lines | None,
     slips: list[Slip],
 ) -> Raw | None:
-    if lines and (written := lines.text(item)) is not None:
+    if lines and (written := oneline.line_of(item)) is not None:
         return _on_one_line(written, route, shared, kind, lines, slips)
     if not isinstance(item, dict):
         crowded = no_space(document.text) if isinstance(item, str) and not route else None
@@ -243,20 +243,6 @@ class _Lines:
     def __init__(self, text: str, semester: Span | None) -> None:
         self._text = text
         self.semester = semester
-
-    @staticmethod
-    def text(item: Any) -> str | None:
-        """The line that an item of the list is; None where it is none.
-
-        A colon and a blank in somebody's words make a mapping of the line, and are no mistake.
-        """
-        if isinstance(item, str):
-            return item
-        if isinstance(item, dict) and len(item) == 1:
-            key, value = next(iter(item.items()))
-            if oneline.is_line(key) and (value is None or isinstance(value, str)):
-                return f"{key}: {value or ''}"
-        return None
 
     def number(self, route: Route) -> int:
         """The line of the file on which an item stands, from 1."""
