@@ -85,7 +85,7 @@ class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         ours = self.pages.get(page.file.src_uri)
         if ours:
             self.content = page.content
-            page.content = f"<p>{escape(ours.search)}</p>" if ours.search else ""
+            page.content = f"<p>{escape(_found_by(ours))}</p>"
         return context
 
     def _show(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:
@@ -98,6 +98,15 @@ class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return context
 
     on_page_context = CombinedEvent(event_priority(100)(_index), event_priority(-100)(_show))
+
+
+def _found_by(page: Page) -> str:
+    """The words that a page is found by; the pages of the navigation also by their sections.
+
+    Never none: the search leaves out a page without words, its title too.
+    """
+    headings = [heading for _, heading in page.sections] if page.nav else []
+    return " ".join([page.search or page.title, *headings])
 
 
 def connect(config: MkDocsConfig, site: Site, progress: Progress | None = None) -> None:

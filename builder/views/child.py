@@ -40,7 +40,7 @@ from builder.views.family import (
 from builder.views.follow_ups import FollowUpRow, closing_lines, follow_up_rows
 from builder.views.health_table import HealthTable, health_table
 from builder.views.log_visit import visit_to_log
-from builder.views.marks import Fact, Tag
+from builder.views.marks import Fact, Tag, with_detail
 from builder.views.observations import AreaRow, area_rows
 from builder.views.owed import Standing, standing
 from builder.views.peers import PeerRow, peer_rows
@@ -231,9 +231,13 @@ def _facts(site: Site, child: Child, card: ContactCard) -> tuple[Fact, ...]:
     found = [Fact("", card.sex), Fact("", age)]
     if card.home:
         found.append(Fact(language.field("child", "home"), card.home))
-    last = site.last_reached.get(child.id)
-    words = site.short_day(last.date) if last else language.text("never")
-    found.append(Fact(language.text("Last contact of any kind"), words))
+    for label, last in (
+        (language.text("Last home visit"), site.last_home_visit.get(child.id)),
+        (language.text("Last contact of any kind"), site.last_reached.get(child.id)),
+    ):
+        people = language.join([site.anybody(who).text for who in last.by]) if last else ""
+        words = site.short_day(last.date) if last else language.text("never")
+        found.append(Fact(label, with_detail(language, words, people)))
     return tuple(found)
 
 
@@ -253,4 +257,8 @@ def _search(site: Site, child: Child, view: ChildView) -> str:
     if view.body:
         words += [link.text for _, people in view.body.roles for link in people]
         words += [child.student_no or "", child.home.village or "" if child.home else ""]
+        # A number that rings. No names of the family: the search takes each character for itself,
+        # and would find children by the characters of their grandmothers.
+        family = (*view.body.card.parents, *view.body.card.guardians)
+        words += [person.phone for person in family]
     return " ".join(word for word in words if word)

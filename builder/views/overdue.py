@@ -82,6 +82,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         description=site.language.text(
             "Contacts that are owed and late, as of {day}", day=view.as_of
         ),
+        search="",
     )
 
 

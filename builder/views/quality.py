@@ -103,6 +103,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         title=site.language.text("Data quality"),
         context=quality_view(site),
         description=site.language.text("What is wrong or missing in the records, and where"),
+        search="",
     )
 
 

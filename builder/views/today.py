@@ -127,6 +127,7 @@ class TodayView:
     due: int
     buckets: tuple[Bucket, ...]
     unvisited: tuple[Link, ...]
+    longest: tuple[Link, ...]
     by_person: tuple[PersonRow, ...]
     people_more: int
     vacancies: tuple[VacancyRow, ...]
@@ -151,6 +152,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         description=site.language.text(
             "Who has not been seen, what is late, what is due this week"
         ),
+        search="",
     )
 
 
@@ -181,6 +183,7 @@ def today_view(site: Site) -> TodayView:
         due=sum(entry.due for entry in evaluation.completion),
         buckets=tuple(_buckets(site)),
         unvisited=tuple(_unvisited(site)),
+        longest=tuple(_longest(site)),
         by_person=people[:NAMED],
         people_more=max(len(people) - NAMED, 0),
         vacancies=tuple(_vacancies(site)),
@@ -248,6 +251,18 @@ def _unvisited(site: Site) -> Iterator[Link]:
         since = language.plural("{n} day", "{n} days", row.days)
         words = since if row.last.text else language.text("never")
         yield replace(row.child, text=with_detail(language, row.child.text, words))
+
+
+def _longest(site: Site) -> Iterator[Link]:
+    """Who has been overdue the longest, each child once, and since how many days."""
+    language = site.language
+    days: dict[str, int] = {}
+    for row in site.evaluation.overdue:
+        if row.scope == "child":
+            days.setdefault(row.unit, row.days_overdue)
+    for child, n in list(days.items())[:UNVISITED]:
+        link, since = site.listed_link(child), language.plural("{n} day", "{n} days", n)
+        yield replace(link, text=with_detail(language, link.text, since))
 
 
 def _by_person(site: Site) -> Iterator[PersonRow]:

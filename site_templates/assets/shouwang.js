@@ -122,6 +122,18 @@
     button.addEventListener("click", () => window.print());
   }
 
+  /* The theme's search listens for keys alone: a word that was pasted, spoken or written by hand
+   * arrives without one. */
+  function typed(field) {
+    field.addEventListener("input", (event) => {
+      if (!event.isComposing) field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+    });
+    field.addEventListener("compositionend", () => {
+      field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+    });
+  }
+
+  document.querySelectorAll("input.md-search__input").forEach(typed);
   document.querySelectorAll("a.sw-button[href*='filename=']").forEach(fresh);
   document.querySelectorAll("[data-print]").forEach(printer);
   document.querySelectorAll("[data-filters]").forEach(filters);

@@ -137,8 +137,8 @@ class Watched:
     def search(self, words: str) -> list[str]:
         """What the search box finds, best first."""
         self.page.locator("input.md-search__input").click()
+        # Pasted, with no key pressed: the theme itself would not look.
         self.page.locator("input.md-search__input").fill(words)
-        self.page.keyboard.press("End")
         self.page.wait_for_selector(".md-search-result__item h1")
         self.page.wait_for_timeout(300)
         return self.page.locator(".md-search-result__item h1").all_inner_texts()
@@ -190,6 +190,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     school = site_of(inspected(records, date(2026, 11, 20)), [records], language("zh_CN"))
     publish(school, made / "site")
     return made / "site"
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("逾期", "逾期"),
+        ("心愿", "心愿"),
+        ("联系卡", "打印"),
+        ("学期总结", "学期总结"),
+        ("突发事件", "突发事件"),
+        ("190-0003-0070", "林小雨"),  # The number that rang.
+    ],
+)
+def test_pages_and_families_are_found(browser, demo: Path, words: str, first: str) -> None:  # type: ignore[no-untyped-def]
+    watched = Watched(browser)
+    watched.page.goto(f"{demo.resolve().as_uri()}/index.html")
+    assert watched.search(words)[0] == first
 
 
 @pytest.mark.parametrize(("name", "first"), [("晓东", "林晓东"), ("家宝", "徐家宝")])

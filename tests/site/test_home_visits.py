@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from builder.render import render
+from builder.views.child import child_view
 from builder.views.home_visits import HomeVisitRow, home_visit_rows
 from builder.views.overdue import overdue_view
 from builder.views.today import today_view
@@ -87,3 +88,38 @@ def test_it_needs_no_rule_and_no_child(tmp_path: Path) -> None:
     assert "2026年10月14日" in ruleless["overdue.md"].html
     empty = render(site(tmp_path / "b", EMPTY))["overdue.md"].html
     assert "home-visit-table" not in empty and "shouwang new child" in empty
+
+
+def test_a_childs_page_says_who_was_there_last(tmp_path: Path) -> None:
+    """At home, and at all: the overdue list asks another question (by whom a rule wants it)."""
+    school = site(
+        tmp_path,
+        {
+            **QUIET,
+            "visits/all.yml": "- {date: 2026-09-10, children: c01, kind: home_visit, with: guardian, by: t01, summary: 好}\n"
+            "- {date: 2026-10-20, children: c01, kind: phone_call, with: guardian, by: t02, summary: 好}\n",
+        },
+    )
+    name = {id_: person.name for id_, person in school.store.staff.items()}
+    facts = {
+        fact.label: fact.text
+        for fact in child_view(school, school.store.children["c01"]).body.facts
+    }  # type: ignore[union-attr]
+    assert facts["最近一次家访"] == f"9月10日（{name['t01']}）"
+    assert facts["上次任何联系"] == f"10月20日（{name['t02']}）"
+
+
+def test_today_names_who_is_overdue_the_longest(tmp_path: Path) -> None:
+    """Each child once, with the most days; a school without anything overdue has no such row."""
+    school = site(tmp_path / "a", QUIET)
+    days: dict[str, int] = {}
+    for row in school.evaluation.overdue:
+        days[row.unit] = max(row.days_overdue, days.get(row.unit, 0))
+    names = {id_: school.store.children[id_].name for id_ in days}
+    assert days
+    found = [link.text for link in today_view(school).longest]
+    assert found == [
+        f"{names[id_]}（{n}天）" for id_, n in sorted(days.items(), key=lambda one: -one[1])
+    ]
+    calm = today_view(site(tmp_path / "b", {**SMALL, "policy.yml": "rules: []\n"}))
+    assert calm.longest == ()

@@ -59,4 +59,9 @@ def sheets(site: Site) -> Iterator[Sheet]:
         staff=tuple(row for row in people if row.links),
         blank=blank_form(site),
     )
-    yield Sheet(path=INDEX, title=site.language.text("Print"), context=view)
+    yield Sheet(
+        path=INDEX,
+        title=site.language.text("Print"),
+        context=view,
+        search=" ".join([*view.titles, view.blank.text]),
+    )
