@@ -133,6 +133,13 @@
     });
   }
 
+  /* The theme gives its search no name of its own: a screen reader would say "dialog" alone. */
+  function named(dialog) {
+    const field = dialog.querySelector("input");
+    if (field) dialog.setAttribute("aria-label", field.getAttribute("aria-label") || field.placeholder);
+  }
+
+  document.querySelectorAll(".md-search[role=dialog]").forEach(named);
   document.querySelectorAll("input.md-search__input").forEach(typed);
   document.querySelectorAll("a.sw-button[href*='filename=']").forEach(fresh);
   document.querySelectorAll("[data-print]").forEach(printer);
