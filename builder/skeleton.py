@@ -57,7 +57,8 @@ class Answers:
 class Host:
     """A Git host: its CI file and what is particular in it, and how a new file is made there.
 
-    Hosts without CI of this kind have no `path`.
+    Hosts without CI of this kind have no `path`; `hook` is where a sample of a server's own check
+    lies, for hosts that a school can run itself.
     """
 
     new_file: str
@@ -66,11 +67,19 @@ class Host:
     runner: str = "ubuntu-latest"
     format: str = "text --no-names"
     may_fail: str = "true"
+    hook: str = ""
 
 
 HOSTS: Final[Mapping[str, Host]] = {
-    "gitea": Host("“添加文件” → “新建文件”", ".gitea/workflows/shouwang.yml"),
-    "forgejo": Host("“添加文件” → “新建文件”", ".forgejo/workflows/shouwang.yml", runner="docker"),
+    "gitea": Host(
+        "“添加文件” → “新建文件”", ".gitea/workflows/shouwang.yml", hook=".gitea/pre-receive"
+    ),
+    "forgejo": Host(
+        "“添加文件” → “新建文件”",
+        ".forgejo/workflows/shouwang.yml",
+        runner="docker",
+        hook=".forgejo/pre-receive",
+    ),
     "gitlab": Host("“+” → “新建文件”", ".gitlab-ci.yml", "gitlab-ci.yml.j2"),
     "github": Host(
         "“Add file” → “Create new file”",
@@ -97,6 +106,8 @@ def skeleton(answers: Answers) -> dict[str, str]:
     }
     if host.path:
         files[host.path] = ci_file(answers.host)
+    if host.hook:
+        files[host.hook] = _rendered("pre-receive", words)
     if answers.head:
         files[f"{RECORDS}/staff/t01.yml"] = _rendered("staff.yml.j2", words)
     if answers.waived_until:
