@@ -417,6 +417,44 @@ def tidy(
     return tidy_command.run(surroundings(records, as_of, locale), write_=write, diff=diff)
 
 
+@commands.command("notify")
+@_common
+@click.option(
+    "--channels",
+    metavar="FILE.yml",
+    type=click.Path(path_type=Path),
+    envvar="SHOUWANG_CHANNELS",
+    help="Lines of “staff id: address”, kept out of Git. 每个人的地址",
+)
+@click.option(
+    "--send", is_flag=True, help="Send the digests; without it they are only printed. 发送"
+)
+@click.option(
+    "--site-url",
+    type=WebAddress(),
+    default="",
+    envvar="SHOUWANG_SITE_URL",
+    help="Where the site is served, for the link to each person's page. 网站的网址",
+)
+def notify(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    channels: Path | None,
+    send: bool,
+    site_url: str,
+) -> Status:
+    """Send each person's digest of the week: counts and a link, no names. 每周提醒
+
+    Through Apprise (WeCom, DingTalk, Feishu, e-mail and others): pip install 'shouwang[notify]'.
+    Exit status: 0 all sent (or only printed); 1 one did not arrive; 2 there is nothing to send by.
+    """
+    from builder.commands import notify as notify_command
+
+    around = surroundings(records, as_of, locale)
+    return notify_command.run(around, channels=channels, send=send, site_url=site_url, sender=None)
+
+
 @commands.command("init")
 @_day_and_language
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
