@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from builder.render import Page, render
 from builder.views.prints.documents import handbooks, periods, printed_visit
-from builder.views.prints.handbook import HandbookView, sheets
+from builder.views.prints.handbook import HandbookChild, HandbookView, sheets
 from builder.views.site import Site
 
 from .prints import OTHERS, Rooms, part, printed
@@ -30,6 +31,16 @@ def handbook(school: Site, path: str) -> HandbookView:
     return next(sheet.context for sheet in sheets(school) if sheet.path == f"print/{path}")
 
 
+def held(child: HandbookChild) -> list[tuple[str, str]]:
+    """As what, and from when to when."""
+    return [(role.name, role.days) for role in child.roles]
+
+
+def loads(view: HandbookView) -> dict[str, tuple[int, int]]:
+    """By role: the children of the period, and those of its last day."""
+    return {load.name: (load.whole, load.last) for load in view.load}
+
+
 # Handbooks and forms
 
 
@@ -42,15 +53,54 @@ def test_a_handbook_has_every_visit_of_the_semester_by_date(full: Site) -> None:
     assert days == [full.language.short_day(one.date) for one in made if one.children != ("c03",)]
     assert (view.whole.reached, view.whole.tried) == (8, 9)
     assert {form.title for form in view.forms} == {"家访记录表", "帮扶记录表"}
-    assert [(child.name, child.roles, child.times) for child in view.children] == [
-        ("林晓东", "班主任、帮扶教师", 6),
-        ("方圆", "班主任", 0),
+    since = "2026年8月31日起"
+    assert [(child.name, held(child), child.times) for child in view.children] == [
+        ("林晓东", [("班主任", since), ("帮扶教师", since)], 6),
+        ("方圆", [("班主任", since)], 0),
     ]
-    assert {load.role: load.n for load in view.load} == {
-        "class_teacher": 3,
-        "paired_teacher": 2,
-        "proxy_parent": 0,
+    assert loads(view) == {"班主任": (3, 3), "帮扶教师": (2, 2), "代理家长": (0, 0)}
+
+
+def test_a_child_handed_over_stays_in_the_handbook_with_its_dates(tmp_path: Path) -> None:
+    """Whoever gave a child up in the middle of the semester looked after it until then."""
+    files = {
+        **SMALL,
+        "pairings/c01.yml": """\
+            - {kind: paired_teacher, child: c01, staff: t02, since: 2026-08-31, until: 2026-09-20}
+            - {kind: proxy_parent, child: c01, staff: t01, since: 2026-09-01, until: 2026-09-10}
+            - {kind: proxy_parent, child: c01, staff: t01, since: 2026-10-01}
+            - {kind: community_parent, child: c01, staff: t01, since: 2026-10-29}
+            - {kind: community_parent, child: c02, staff: t04, since: 2025-09-01, until: 2026-08-30}
+            - {kind: community_parent, child: c02, staff: t05, since: 2025-09-01, until: 2026-08-31}
+            """,
+        "staff/t04.yml": "{name: 周姨, group: outside}\n",
+        "staff/t05.yml": "{name: 孙姨, group: outside}\n",
+        "semesters/2026-autumn.yml": SMALL["semesters/2026-autumn.yml"].replace(
+            "[{staff: t02}]", "[{staff: t02, until: 2026-10-09}, {staff: t03, since: 2026-10-10}]"
+        ),
     }
+    school = site(tmp_path, files)
+    view = handbook(school, "handbook-t02")
+    assert [(child.name, held(child)) for child in view.children] == [
+        (
+            "林晓东",
+            [
+                ("班主任", "2026年8月31日 – 2026年10月9日"),
+                ("帮扶教师", "2026年8月31日 – 2026年9月20日"),
+            ],
+        )
+    ]
+    assert loads(view) == {"班主任": (1, 0), "帮扶教师": (1, 0), "代理家长": (0, 0)}
+    again = handbook(school, "handbook-t01")
+    assert [(child.name, held(child)) for child in again.children] == [
+        ("林晓东", [("代理家长", "2026年9月1日 – 2026年9月10日"), ("代理家长", "2026年10月1日起")]),
+        ("王小雨", [("代理家长", "2026年8月31日起")]),
+    ], "what begins after the day is not in it"
+    assert loads(again)["代理家长"] == (2, 2), "once, however often it was taken up"
+    pages = printed(school)
+    assert "2026年8月31日 – 2026年9月20日" in pages["handbook-t02"].html
+    assert "handbook-t04" not in pages, "given up before the semester"
+    assert "2025年9月1日 – 2026年8月31日" in pages["handbook-t05"].html, "on its first day"
 
 
 def test_a_form_is_the_record_and_its_blanks(pages: dict[str, Page], full: Site) -> None:
@@ -122,8 +172,9 @@ def test_the_semester_before_has_a_handbook_of_its_own(full: Site) -> None:
     assert [form.summary for form in view.forms] == ["上学期的电话", "暑假家访"]
     assert view.forms[0].minutes == "12分钟"
     assert view.forms[0].class_ == "二年级1班", "the class's name of then"
-    assert [child.roles for child in view.children] == ["班主任"] * 2, "the roles of then"
-    links = [link.href for link in handbooks(full, "t02", has_children=True)]
+    then = [("班主任", "2026年2月23日 – 2026年8月30日")]
+    assert [held(child) for child in view.children] == [then] * 2, "the roles of then"
+    links = [link.href for link in handbooks(full, "t02")]
     assert links == ["print/handbook-t02.html", "print/earlier-t02.html"]
 
 
@@ -131,4 +182,4 @@ def test_who_has_nobody_has_no_handbook(full: Site, pages: dict[str, Page]) -> N
     found = sorted(name for name in pages if name.startswith(("handbook-", "earlier-")))
     assert found == ["earlier-t02", "handbook-t01", "handbook-t02", "handbook-t03"]
     assert handbook(full, "handbook-t01").forms == (), "a child, and no visit yet"
-    assert handbooks(full, "t01", has_children=False) == ()
+    assert handbooks(full, "t09") == ()

@@ -13,6 +13,7 @@ from typing import Any, Final
 from builder.calendar import ONE_DAY
 from builder.i18n import N_
 from builder.model import Child, SemesterClass, Visit
+from builder.roles import Tenure
 from builder.views.marks import is_confidential
 from builder.views.record_links import anchor
 from builder.views.site import Link, Sheet, Site
@@ -168,8 +169,24 @@ def visits_in(site: Site, staff: str, period: Period) -> tuple[Visit, ...]:
     return tuple(one for one in site.visits_by.get(staff, ()) if period.holds(one.date))
 
 
-def handbooks(site: Site, staff: str, *, has_children: bool) -> tuple[Link, ...]:
-    """The handbooks of somebody: of this semester where there is a child or a visit, and of the one
+def held_in(site: Site, staff: str, period: Period) -> tuple[Tenure, ...]:
+    """Whom somebody looked after in a period, be it for a day of it, as far as the child was here
+    and left-behind on such a day."""
+    return tuple(one for one in site.roles.tenures.get(staff, ()) if _meets(one, period))
+
+
+def _meets(tenure: Tenure, period: Period) -> bool:
+    part, child = tenure.holding.within(period.first, period.last), tenure.child
+    if part is None:
+        return False
+    first, last = max(part.first, child.enrolled), min(part.last, child.left or date.max)
+    return any(
+        max(first, spell.since) <= min(last, spell.until or date.max) for spell in child.left_behind
+    )
+
+
+def handbooks(site: Site, staff: str) -> tuple[Link, ...]:
+    """The handbooks of somebody: of this semester where there was a child or a visit, and of the one
     before where there was a visit."""
     return tuple(
         Link(
@@ -177,7 +194,7 @@ def handbooks(site: Site, staff: str, *, has_children: bool) -> tuple[Link, ...]
             f"print/{period.prefix}-{staff}.html",
         )
         for n, period in enumerate(periods(site))
-        if visits_in(site, staff, period) or (has_children and n == 0)
+        if visits_in(site, staff, period) or (n == 0 and held_in(site, staff, period))
     )
 
 

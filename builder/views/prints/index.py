@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.views.load import ROLES, children_by
 from builder.views.prints.documents import (
     DOCUMENTS,
     INDEX,
@@ -38,14 +37,8 @@ class PrintIndexView:
 
 def sheets(site: Site) -> Iterator[Sheet]:
     """The one page."""
-    mine = {role: children_by(site, role) for role in ROLES}
     people = [
-        Row(
-            whose=site.staff_link(staff),
-            links=handbooks(
-                site, staff, has_children=any(staff in found for found in mine.values())
-            ),
-        )
+        Row(whose=site.staff_link(staff), links=handbooks(site, staff))
         for staff in sorted(site.store.staff)
     ]
     view = PrintIndexView(
