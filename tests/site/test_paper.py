@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -90,6 +93,55 @@ def test_paper_is_black_on_white_and_without_the_frame(
     assert set(colours) <= {"rgb(0, 0, 0)", "rgb(51, 51, 51)"}
     paper = page.evaluate("getComputedStyle(document.querySelector('.sw-paper')).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
+
+
+@pytest.fixture(scope="module")
+def text_of() -> Callable[[bytes], list[str]]:
+    """What a reader finds on each page of a PDF, by poppler."""
+    if not (pdftotext := shutil.which("pdftotext")):
+        pytest.skip("no pdftotext on this machine")
+
+    def read(paper: bytes) -> list[str]:
+        command = [pdftotext, "-layout", "-", "-"]
+        found = subprocess.run(command, check=True, input=paper, capture_output=True)
+        return found.stdout.decode().split("\f")[:-1]
+
+    return read
+
+
+LONG_TABLE = """
+    const body = document.querySelector("#staff-table").tBodies[0];
+    for (let n = 0; n < 120; n += 1) body.append(body.rows[0].cloneNode(true));
+"""
+
+
+def test_a_head_that_can_be_sorted_is_no_button_on_paper(
+    browser: Any,  # noqa: F811
+    printer: str,
+) -> None:
+    """Chromium leaves a button out of a head that it repeats on the next page."""
+    page = Watched(browser).page
+    page.goto(f"{printer}../assessment.html")
+    page.emulate_media(media="print")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.sw-sort')].map(e => getComputedStyle(e).display)"
+    )
+    assert shown and set(shown) == {"contents"}
+
+
+def test_a_head_is_repeated_with_its_words(
+    browser: Any,  # noqa: F811
+    printer: str,
+    text_of: Callable[[bytes], list[str]],
+) -> None:
+    page = Watched(browser).page
+    page.goto(f"{printer}../assessment.html")
+    page.evaluate(LONG_TABLE)
+    pages = text_of(page.pdf(prefer_css_page_size=True))
+    name = page.locator("#staff-table tbody tr").first.locator("th").inner_text()
+    whole = [text for text in pages if text.count(name) > 9]
+    assert len(whole) > 1
+    assert all("完成/应完成" in text and "未完成" in text for text in whole)
 
 
 def test_no_row_is_cut_in_two(browser: Any, printer: str) -> None:  # noqa: F811
