@@ -67,9 +67,10 @@ def test_every_class_has_its_five_documents_with_its_children_and_no_others(
         assert statistics_view(one, cls).whole.n == len(children)
         pairs = pairs_view(one, cls)
         texts = [cell.text for card in pairs.cards for cell in card.cells]
-        assert (pairs.paired, pairs.whole) == (len(named) - len(pairs.alone), len(named))
-        assert all(child.name in (*texts, *pairs.alone) for child in named)
-        assert set(pairs.alone) <= {child.name for child in named}
+        assert pairs.whole == len(children)
+        assert len(pairs.alone) <= pairs.whole - pairs.paired <= len(pairs.alone) + pairs.unnamed
+        assert pairs.no_card or all(child.name in (*texts, *pairs.alone) for child in named)
+        assert set(pairs.alone) <= {child.name for child in named} - set(texts)
 
 
 def test_what_is_blank_is_a_blank_to_fill_in(pages: dict[str, Page]) -> None:
@@ -167,8 +168,20 @@ def test_a_pair_has_a_card_with_what_they_did(full: Site, pages: dict[str, Page]
         *("林晓东", "三年级1班", "手拉手", "王小雨", "四年级1班")
     ]
     assert card.visits == (("10月18日", "一起做了风筝"),)
-    assert pairs_view(full, full.semester_classes[0]).alone == ("方圆",), "the friend withdrew"
     assert "一起做了风筝" in pages["pairs-2023-1"].html, "on the card of either class"
+
+
+def test_who_is_paired_with_a_child_that_may_not_be_named_is_paired(
+    full: Site, pages: dict[str, Page]
+) -> None:
+    """Counted with everybody, without a card, and not named among those who have no pair."""
+    view = pairs_view(full, full.semester_classes[0])
+    assert (view.paired, view.whole, view.alone) == (3, 3, ()), "the friend withdrew"
+    assert (len(view.cards), view.no_card, view.unnamed) == (1, 1, 1)
+    html = pages["pairs-2024-1"].html
+    assert "本班已结对的留守儿童：3/3（100.0%）" in html and "尚未结对" not in html
+    assert "另有1对结对的学生已撤回知情同意，计入人数，没有登记卡。" in html
+    assert "另有1对" not in pages["pairs-2023-1"].html
 
 
 # Contact cards and their codes

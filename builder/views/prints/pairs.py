@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from builder.model import Pairing, SemesterClass
 from builder.views.child_tables import StageRow, result_rows
 from builder.views.marks import is_confidential, partner
-from builder.views.peers import peer_pairings, peer_visits
+from builder.views.peers import all_peer_pairings, peer_visits
 from builder.views.prints.documents import Cell, Heading, class_heading, class_sheets, listed
 from builder.views.record_links import anchor
 from builder.views.site import Link, Sheet, Site
@@ -27,7 +27,11 @@ class PairCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairsView:
-    """The cards, and the children of the class who are in no pair."""
+    """The cards, and the children of the class who are in no pair.
+
+    `paired` and `whole` count every child of the class; `unnamed` of them are named nowhere, and
+    `no_card` pairs have no card because one of the two may not be named.
+    """
 
     heading: Heading
     back: Link
@@ -36,6 +40,7 @@ class PairsView:
     whole: int
     alone: tuple[str, ...]
     unnamed: int
+    no_card: int
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -45,18 +50,20 @@ def sheets(site: Site) -> Iterator[Sheet]:
 
 def pairs_view(site: Site, cls: SemesterClass) -> PairsView:
     """The pairs in which a child of the class is one of the two."""
-    children, unnamed = listed(site, cls)
-    pairings = tuple(peer_pairings(site, {child.id for child in children}))
+    named, unnamed = listed(site, cls)
+    everybody = {child.id for child in site.children_of_class.get(cls.class_, ())}
+    pairings = tuple(all_peer_pairings(site, everybody))
     paired = {person for one in pairings for person in (one.child, one.peer)}
-    alone = tuple(child.name for child in children if child.id not in paired)
+    shown = [one for one in pairings if not {one.child, one.peer} & site.withdrawn]
     return PairsView(
         heading=class_heading(site, "pairs", cls),
         back=site.class_link(cls.class_),
-        cards=tuple(_card(site, one, n) for n, one in enumerate(pairings, 1)),
-        paired=len(children) - len(alone),
-        whole=len(children),
-        alone=alone,
+        cards=tuple(_card(site, one, n) for n, one in enumerate(shown, 1)),
+        paired=len(everybody & paired),
+        whole=len(everybody),
+        alone=tuple(child.name for child in named if child.id not in paired),
         unnamed=unnamed,
+        no_card=len(pairings) - len(shown),
     )
 
 
