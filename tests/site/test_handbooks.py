@@ -146,12 +146,13 @@ def test_a_withdrawn_child_is_counted_on_the_form_of_others(pages: dict[str, Pag
 
 
 def test_each_visit_leads_to_its_form(full: Site, pages: dict[str, Page]) -> None:
-    """Of this semester and the one before; older ones are a build with an older day."""
+    """Of this semester and the one before in the handbooks; older ones stand on a page of forms."""
     where = {one.summary: printed_visit(full, one) for one in full.store.visits}
     assert where["晚上睡得晚"].startswith("print/handbook-t02.html#r-")
     assert where["上学期的电话"].startswith("print/earlier-t02.html#r-")
     assert where["暑假家访"].startswith("print/earlier-t02.html#r-"), "the vacation after it"
-    for none in ("去年的家访", "心里的话", "家里的秘密", "不该印出来的话", "一起做了风筝"):
+    assert where["去年的家访"].startswith("print/forms-t02.html#r-"), "before any semester"
+    for none in ("心里的话", "家里的秘密", "不该印出来的话", "一起做了风筝"):
         assert where[none] == "", none
     for href in filter(None, where.values()):
         path, _, place = href.removeprefix("print/").partition("#")
@@ -176,6 +177,50 @@ def test_the_semester_before_has_a_handbook_of_its_own(full: Site) -> None:
     assert [held(child) for child in view.children] == [then] * 2, "the roles of then"
     links = [link.href for link in handbooks(full, "t02")]
     assert links == ["print/handbook-t02.html", "print/earlier-t02.html"]
+
+
+def test_any_older_visit_has_its_form(tmp_path: Path) -> None:
+    """A page of forms for each person and semester, also of somebody who is no longer there."""
+    older = """\
+        name: 2025年秋季学期
+        term: autumn
+        start: 2025-09-01
+        end: 2026-01-18
+        classes: [{class: 2024-1, class_teachers: [{staff: t02}], pupils: 30}]
+        """
+    more = """\
+        - {date: 2026-02-22, children: [c01, c03], kind: talk, by: t04, summary: 寒假里}
+        - {date: 2025-10-06, children: c03, kind: talk, by: t04, summary: 不该印出来的话}
+        - {date: 2025-10-07, children: c01, kind: counselling, by: t04, summary: 心里的话}
+        - {date: 2025-08-31, children: c03, kind: talk, by: t04, summary: 不该印出来的话}
+        """
+    files = {
+        **SMALL,
+        **OTHERS,
+        "semesters/2025-autumn.yml": older,
+        "visits/2025-autumn/t04.yml": more,
+        "staff/t04.yml": "{name: 吴凡, group: teacher, until: 2026-02-28}\n",
+    }
+    school = site(tmp_path, files)
+    where = {one.summary: printed_visit(school, one) for one in school.store.visits}
+    assert where["去年的家访"].startswith("print/forms-2025-autumn-t02.html#r-")
+    assert where["寒假里"].startswith("print/forms-2025-autumn-t04.html#r-"), (
+        "the vacation after it"
+    )
+    pages = printed(school)
+    assert {name for name in pages if name.startswith("forms-")} == {
+        "forms-2025-autumn-t02",
+        "forms-2025-autumn-t04",
+    }
+    page = pages["forms-2025-autumn-t04"].html
+    form = part(page, where["寒假里"].partition("#")[2])
+    assert dict(Rooms(form).found)["学生"] == "林晓东（另有1名学生不列名）"
+    assert "不该印出来的话" not in page and "心里的话" not in page
+    assert "另有1次帮扶保密，没有表单。" in page
+    assert "另有1次帮扶的学生已撤回知情同意，未列出。" in page
+    everything = render(school)
+    assert f'href="../{where["去年的家访"]}"' in everything["children/c01.md"].html
+    assert 'href="../print/forms-2025-autumn-t04.html"' in everything["print/index.md"].html
 
 
 def test_who_has_nobody_has_no_handbook(full: Site, pages: dict[str, Page]) -> None:

@@ -147,8 +147,8 @@ def child_documents(site: Site, child: Child) -> tuple[Link, ...]:
 def periods(site: Site) -> tuple[Period, ...]:
     """The semester that counts and the one before it, as far as they are on record.
 
-    Two and not all: the pages of a school that has kept records for years would otherwise double.
-    An older handbook is a build with an older --as-of.
+    Two and not all: what was before has its forms alone (`older_periods`), so that the pages of a
+    school that has kept records for years don't double.
     """
     if site.semester is None:
         return ()
@@ -161,6 +161,22 @@ def periods(site: Site) -> tuple[Period, ...]:
         before = max(past, key=lambda one: one.start)
         last = this.start - ONE_DAY
         found.append(Period(prefix="earlier", semester=before.name, first=before.start, last=last))
+    return tuple(found)
+
+
+def older_periods(site: Site) -> tuple[Period, ...]:
+    """Every semester before those of `periods`, the newest first, and the time before the first."""
+    known = sorted(site.store.semesters, key=lambda one: one.start, reverse=True)
+    latest = [*periods(site)][-1:]
+    found = []
+    last = latest[0].first - ONE_DAY if latest else site.as_of
+    for one in known:
+        if one.start <= last:
+            prefix = f"forms-{one.id}"
+            found.append(Period(prefix=prefix, semester=one.name, first=one.start, last=last))
+            last = one.start - ONE_DAY
+    before = site.language.text("Before the first semester on record")
+    found.append(Period(prefix="forms", semester=before, first=date.min, last=last))
     return tuple(found)
 
 
@@ -198,19 +214,35 @@ def handbooks(site: Site, staff: str) -> tuple[Link, ...]:
     )
 
 
+def older_forms(site: Site, staff: str) -> tuple[Link, ...]:
+    """The pages with somebody's forms of older semesters."""
+    return tuple(
+        Link(
+            site.language.text("Visits as forms, {semester}", semester=period.semester),
+            f"print/{period.prefix}-{staff}.html",
+        )
+        for period in older_periods(site)
+        if any(_has_form(site, visit) for visit in visits_in(site, staff, period))
+    )
+
+
 def printed_visit(site: Site, visit: Visit) -> str:
     """Where a visit stands as a form; empty where it has none.
 
     Confidential ones have none, nor those of children who are on no list, nor children's own.
     """
     staff = next((person for person in visit.by if person in site.store.staff), "")
-    if not staff or is_confidential(visit) or not set(visit.children) - site.withdrawn:
+    if not staff or not _has_form(site, visit):
         return ""
     return next(
         (
             f"print/{period.prefix}-{staff}.html#{anchor(visit.origin)}"
-            for period in periods(site)
+            for period in (*periods(site), *older_periods(site))
             if period.holds(visit.date)
         ),
         "",
     )
+
+
+def _has_form(site: Site, visit: Visit) -> bool:
+    return not is_confidential(visit) and bool(set(visit.children) - site.withdrawn)

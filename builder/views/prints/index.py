@@ -11,6 +11,7 @@ from builder.views.prints.documents import (
     blank_form,
     class_documents,
     handbooks,
+    older_forms,
 )
 from builder.views.site import Link, Sheet, Site
 
@@ -38,7 +39,7 @@ class PrintIndexView:
 def sheets(site: Site) -> Iterator[Sheet]:
     """The one page."""
     people = [
-        Row(whose=site.staff_link(staff), links=handbooks(site, staff))
+        Row(whose=site.staff_link(staff), links=handbooks(site, staff) + older_forms(site, staff))
         for staff in sorted(site.store.staff)
     ]
     view = PrintIndexView(
