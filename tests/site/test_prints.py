@@ -129,7 +129,7 @@ def test_the_register_has_its_columns(pages: dict[str, Page]) -> None:
     assert first is not None
     cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", first[1], re.DOTALL)
     assert cells == [
-        *("1", "林晓东", "男", "2017-05-06", "三1班", "上坪村12号"),
+        *("1", "林晓东", "男", "2017-05-06", "上坪村12号"),
         *("林大勇", "东莞", "13800000001", "", "", ""),
         *("陈秀英", "祖母", "0576-88881234", "", "双方外出", "否", "李强", "", ""),
     ]
@@ -155,7 +155,13 @@ def test_the_statistics_add_up(full: Site) -> None:
     }
     study = by_title["需求"]["学习辅导"]
     assert (study.n, study.boys, study.girls) == (1, 0, 1)
-    assert by_title["留守情况"]["双方外出"].n == 2 and by_title["留守情况"]["寄宿"].n == 1
+    assert by_title["留守情况"]["双方外出"].n == 2
+    assert sum(row.n for row in by_title["留守情况"].values()) == view.whole.n
+    assert {label: row.n for label, row in by_title["其他情况"].items()} == {
+        "寄宿": 1,
+        "重点帮扶": 0,
+        "无人监护": 1,
+    }
     assert by_title["困难情况"]["孤儿"].n == 0, "nobody is a figure too"
     cells = {cell.label: cell.text for cell in view.cells}
     assert cells["学生数"] == "30" and cells["留守儿童"] == "3/30（10.0%）"
@@ -164,8 +170,12 @@ def test_the_statistics_add_up(full: Site) -> None:
 
 def test_a_pair_has_a_card_with_what_they_did(full: Site, pages: dict[str, Page]) -> None:
     card = pairs_view(full, full.semester_classes[0]).cards[0]
-    assert [cell.text for cell in card.cells][:5] == [
-        *("林晓东", "三年级1班", "手拉手", "王小雨", "四年级1班")
+    assert [(cell.label, cell.text) for cell in card.cells] == [
+        *(("学生", "林晓东"), ("性别", "男"), ("年龄", "9岁"), ("班级", "三年级1班")),
+        ("兴趣爱好", "画画"),
+        *(("同学", "王小雨"), ("性别", "女"), ("年龄", "10岁"), ("班级", "四年级1班")),
+        ("兴趣爱好", ""),
+        *(("类型", "手拉手"), ("结对日期", "2026年9月7日"), ("目标", "一起上学")),
     ]
     assert card.visits == (("10月18日", "一起做了风筝"),)
     assert "一起做了风筝" in pages["pairs-2023-1"].html, "on the card of either class"

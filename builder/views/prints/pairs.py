@@ -69,23 +69,20 @@ def pairs_view(site: Site, cls: SemesterClass) -> PairsView:
 
 def _card(site: Site, pairing: Pairing, number: int) -> PairCard:
     language = site.language
-    class_ = language.field("child", "class")
+    field = language.field
     peer = (*partner(site, pairing), Link(""))[0]
+    kind = language.value("pairing", "kind", pairing.kind)
     return PairCard(
         anchor=anchor(pairing.origin),
         number=number,
         cells=(
-            Cell(language.field("pairing", "child"), site.child_link(pairing.child).text, 4),
-            Cell(class_, _class(site, pairing.child), 4),
-            Cell(
-                language.field("pairing", "kind"),
-                language.value("pairing", "kind", pairing.kind),
-                4,
-            ),
-            Cell(language.field("pairing", "peer"), peer.text, 4),
-            Cell(class_, _class(site, pairing.peer), 4),
-            Cell(language.text("Paired since"), language.day(pairing.since), 4),
-            Cell(language.field("pairing", "goal"), pairing.goal or "", 12),
+            Cell(field("pairing", "child"), site.child_link(pairing.child).text, 3),
+            *_about(site, pairing.child),
+            Cell(field("pairing", "peer"), peer.text, 3),
+            *_about(site, pairing.peer),
+            Cell(field("pairing", "kind"), kind, 6),
+            Cell(language.text("Paired since"), language.day(pairing.since), 6),
+            Cell(field("pairing", "goal"), pairing.goal or "", 12),
         ),
         visits=tuple(
             (language.short_day(one.date), one.summary or "")
@@ -96,7 +93,15 @@ def _card(site: Site, pairing: Pairing, number: int) -> PairCard:
     )
 
 
-def _class(site: Site, child: str | None) -> str:
-    """The class of somebody on record; a peer known by name alone has none."""
-    found = site.store.children.get(child or "")
-    return site.class_name(found.class_on(site.as_of)) if found else ""
+def _about(site: Site, child_id: str | None) -> Iterator[Cell]:
+    """Sex, age, class and interests; of a peer known by name alone blanks to fill in by hand."""
+    language, day = site.language, site.as_of
+    child = site.store.children.get(child_id or "")
+    sex = language.value("child", "sex", child.sex) if child else ""
+    age = language.plural("{n} year old", "{n} years old", child.age_on(day)) if child else ""
+    class_ = site.class_name(child.class_on(day)) if child else ""
+    yield Cell(language.field("child", "sex"), sex, 3)
+    yield Cell(language.text("Age"), age, 3)
+    yield Cell(language.field("child", "class"), class_, 3)
+    interests = language.join(child.interests) if child else ""
+    yield Cell(language.field("child", "interests"), interests, 12)
