@@ -116,8 +116,61 @@ def test_a_form_is_the_record_and_its_blanks(pages: dict[str, Page], full: Site)
         *(("发现的问题", "看手机太久"), ("帮扶措施", "")),
         *(("回访事项", "再去看看"), ("回访期限", "2026年10月20日"), ("回访日期", "")),
     ]
-    for words in ("帮扶教师签字", "监护人签字", "学校审核", "年　　月　　日"):
+    for words in ("帮扶人签字", "监护人签字", "学校审核", "年　　月　　日"):
         assert words in form
+
+
+def test_who_was_not_there_in_person_does_not_sign(tmp_path: Path) -> None:
+    visits = """\
+        by: t02
+        entries:
+          - {date: 2026-10-01, children: c01, kind: home_visit, with: [guardian, parent], summary: 奶奶和父亲}
+          - {date: 2026-10-02, children: c01, kind: [school_visit, letter], summary: 母亲来校}
+          - {date: 2026-10-03, children: c01, kind: phone_call, with: guardian, summary: 电话}
+          - {date: 2026-10-04, children: c01, kind: tutoring}
+          - {date: 2026-10-05, children: c01, kind: home_visit, with: child, summary: 只有孩子在家}
+          - {date: 2026-10-06, children: c01, kind: home_visit, with: guardian, outcome: not_reached}
+        """
+    school = site(tmp_path, {**SMALL, "visits/2026-autumn/t02.yml": visits})
+    forms = handbook(school, "handbook-t02").forms
+    assert [form.signer for form in forms] == ["guardian", "parent", "", "", "", ""]
+    html = printed(school)["handbook-t02"].html
+    signed = ["监护人签字" in part(html, form.anchor) for form in forms]
+    assert signed == [True, False, False, False, False, False]
+    assert "父母签字" in part(html, forms[1].anchor)
+    assert html.count("帮扶人签字") == 7 and "帮扶教师签字" not in html, "each form, and the cover"
+
+
+def test_a_home_visit_to_several_has_the_address_of_each(tmp_path: Path) -> None:
+    """Once where it is the same; by name where it isn't; of a whole group at school none."""
+    sister = SMALL["children/c01.yml"].replace("林晓东", "林晓雨").replace("2017-05", "2018-05")
+    visits = """\
+        by: t02
+        entries:
+          - {date: 2026-10-01, children: [c01, c11], kind: home_visit, with: guardian, summary: 姐弟}
+          - {date: 2026-10-02, children: [c01, c02], kind: home_visit, with: guardian, summary: 两家}
+          - {date: 2026-10-03, children: [c01, c03], kind: home_visit, with: guardian, summary: 一家不列}
+          - {date: 2026-10-04, children: [c01, c02], kind: talk, summary: 在校}
+          - {date: 2026-10-05, children: [c02, c04], kind: home_visit, with: child, summary: 没有登记}
+        """
+    more = {"children/c11.yml": sister, "visits/2026-autumn/t02.yml": visits}
+    forms = handbook(site(tmp_path, {**SMALL, **OTHERS, **more}), "handbook-t02").forms
+    found = {form.summary: (form.home_address, form.guardian) for form in forms}
+    mine = "陈秀英（祖母） 0576-88881234"
+    assert found["姐弟"] == ("上坪村12号", mine)
+    other = "王大山（祖父） 0576-88885678"
+    assert found["两家"] == ("林晓东：上坪村12号；王小雨：", f"林晓东：{mine}；王小雨：{other}")
+    assert found["一家不列"] == ("林晓东：上坪村12号", f"林晓东：{mine}")
+    assert found["在校"] == ("", "")
+    assert found["没有登记"] == ("", f"王小雨：{other}；方圆：")
+
+
+def test_in_english_no_two_fields_of_a_form_have_one_name(tmp_path: Path) -> None:
+    html = printed(site(tmp_path, SMALL, "en"))["visit-form"].html
+    rooms = Rooms(html).found
+    labels = [label for label, _ in rooms]
+    assert len(labels) == len(set(labels)), labels
+    assert dict(rooms)["Date"] == "____ / ____ / ________"
 
 
 def test_a_confidential_visit_is_a_day_and_that_somebody_was_reached(
