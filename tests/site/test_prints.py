@@ -12,7 +12,7 @@ import pytest
 
 from builder.i18n import language
 from builder.qr import qr_code, site_address
-from builder.render import PAGES, Page
+from builder.render import PAGES, Page, render
 from builder.site_plugin import site_of
 from builder.views.prints.archive import archive_view
 from builder.views.prints.cards import cards_view
@@ -76,7 +76,7 @@ def test_every_class_has_its_five_documents_with_its_children_and_no_others(
 def test_what_is_blank_is_a_blank_to_fill_in(pages: dict[str, Page]) -> None:
     rooms = Rooms(part(pages["archive-2024-1"].html, "child-c04")).found
     texts = dict(rooms)
-    blank = "民族 户籍 家庭住址 离校公里 性格特征 兴趣爱好 总体 过敏 体检 代理家长 保存至 备注"
+    blank = "民族 户籍 家庭住址 离校公里 性格特征 兴趣爱好 健康状况 健康说明 过敏 体检 代理家长 保存至 备注"
     assert {label for label, text in rooms if not text} >= set(blank.split())
     assert texts["姓名"] == "方圆" and texts["无人监护"] == "是" and texts["困难情况"] == "低保"
     labels = [label for label, _ in rooms]
@@ -103,6 +103,82 @@ def test_the_archive_says_what_is_on_record(pages: dict[str, Page]) -> None:
     assert "<tr><td>祖母</td><td>陈秀英</td><td>0576-88881234</td>" in sheet
     for words in ("填表人", "监护人签字", "学校盖章", "年　　月　　日"):
         assert words in sheet
+
+
+def test_a_health_check_has_its_units_and_decimals(tmp_path: Path) -> None:
+    check = """\
+        - {child: c01, date: 2026-09-20, height_cm: 138.5, weight_kg: 30, vision_left: 5.0, vision_right: 4.9, systolic: 106, diastolic: 71, lung_capacity_ml: 1800, chest_cm: 66, abnormal: [龋齿]}
+        - {child: c02, date: 2026-09-20, diastolic: 60}
+        """
+    found = printed(site(tmp_path, {**SMALL, "health/2026.yml": check}))
+    rooms = dict(Rooms(part(found["archive-2024-1"].html, "child-c01")).found)
+    assert rooms["体检"] == (
+        "2026年9月20日：身高138.5cm、体重30kg、左眼视力5.0、右眼视力4.9、肺活量1,800ml、胸围66cm、"
+        "血压106/71mmHg、异常：龋齿"
+    )
+    assert rooms["健康状况"] == "良好" and rooms["健康说明"] == ""
+    rooms = dict(Rooms(part(found["archive-2023-1"].html, "child-c02")).found)
+    assert rooms["体检"] == "2026年9月20日：血压–/60mmHg"
+
+
+def test_a_community_parent_is_on_the_card_and_in_the_archive_with_the_telephone(
+    tmp_path: Path,
+) -> None:
+    files = {
+        **SMALL,
+        "staff/t05.yml": "{name: 孙姨, group: outside, phone: '13900000005'}\n",
+        "pairings/t05.yml": "{kind: community_parent, child: c01, staff: t05, since: 2026-09-01}\n",
+    }
+    found = printed(site(tmp_path, files))
+    rooms = dict(Rooms(part(found["archive-2024-1"].html, "child-c01")).found)
+    assert rooms["社会妈妈/爱心人士"] == "孙姨 13900000005"
+    card = part(found["cards-2024-1"].html, "child-c01")
+    assert "社会妈妈/爱心人士" in card and "13900000005" in card
+    assert "社会妈妈" not in found["cards-2023-1"].html, "no blank for what nobody misses"
+
+
+LEFT = {
+    "children/c05.yml": SMALL["children/c01.yml"].replace("林晓东", "钱走").rstrip()
+    + "\n        left: 2026-10-10\n        left_reason: transferred\n",
+    "children/c06.yml": OTHERS["children/c03.yml"].replace("周明", "孙离").rstrip()
+    + "\n        left: 2026-07-05\n",
+    "pairings/left.yml": """\
+        - {kind: paired_teacher, child: c05, staff: t03, since: 2026-09-01, until: 2026-10-10}
+        - {kind: proxy_parent, child: c05, staff: t01, since: 2026-09-01, until: 2026-10-09}
+        - {kind: friend, child: c05, peer: c01, since: 2026-09-07, until: 2026-10-10}
+        """,
+}
+
+
+def test_a_child_who_left_has_the_archive_of_the_last_day(tmp_path: Path) -> None:
+    """At a transfer it is what has to be handed over; with no more of it than may be kept."""
+    school = site(tmp_path, {**SMALL, **OTHERS, **LEFT})
+    everything = render(school)
+    for child in ("c05", "c06"):
+        html = everything[f"children/{child}.md"].html
+        assert (
+            f'href="../print/left-2024-1.html#child-{child}"' in html and "print/cards" not in html
+        )
+    assert 'href="../print/left-2024-1.html"' in everything["print/index.md"].html
+    page = everything["print/left-2024-1.md"].html
+    sheet = part(page, "child-c05")
+    rooms = dict(Rooms(sheet).found)
+    assert (rooms["离校日期"], rooms["离校原因"]) == ("2026年10月10日", "转学")
+    assert (rooms["帮扶教师"], rooms["代理家长"]) == ("赵敏", ""), "as of the last day"
+    assert rooms["手拉手"] == "林晓东" and "截至2026年10月10日" in sheet
+    assert "本学期已沟通" not in sheet
+    gone = part(page, "child-c06")
+    assert dict(Rooms(gone).found) == {"姓名": "孙离", "班级": "二年级1班"}
+    assert "半山村" not in gone and "2026年7月5日" in gone
+    assert "钱走" not in everything["print/archive-2024-1.md"].html
+    before = site(tmp_path / "before", {**SMALL, **OTHERS, **LEFT}, day=date(2026, 10, 10))
+    assert "离校日期" not in render(before)["print/archive-2024-1.md"].html, "the last day itself"
+
+
+def test_the_head_of_a_document_is_no_sentence(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        if name != "index":
+            assert "截至2026年10月28日。" not in page.html, name
 
 
 def test_a_withdrawn_child_is_in_the_statutory_archive_and_the_counts(

@@ -128,14 +128,40 @@ def child_anchor(child_id: str) -> str:
     return f"child-{child_id}"
 
 
+def left_from(site: Site) -> Mapping[str, tuple[Child, ...]]:
+    """The children who have left, by the class they were in last; those who left last stand first."""
+    found: dict[str, list[Child]] = {}
+    gone = [child for child in site.store.children.values() if child.left]
+    for child in sorted(gone, key=lambda one: (one.left or date.max, one.id), reverse=True):
+        if child.left and child.left < site.as_of:
+            found.setdefault(child.class_on(child.left), []).append(child)
+    return {class_id: tuple(children) for class_id, children in sorted(found.items())}
+
+
+def left_documents(site: Site) -> Mapping[str, Link]:
+    """The archives of those who have left, by the id of their last class, under its name of then."""
+    found = {}
+    for class_id, children in left_from(site).items():
+        name = site.class_name(class_id, day=children[0].left)
+        words = site.language.text(
+            "{what} ({detail})", what=name, detail=site.language.text("left the school")
+        )
+        found[class_id] = Link(words, f"print/left-{class_id}.html")
+    return found
+
+
 def child_documents(site: Site, child: Child) -> tuple[Link, ...]:
-    """A child's own archive and card, each to be printed alone; none of a child on no class list."""
+    """A child's own archive and card, each to be printed alone; of one who left the archive, which
+    goes to the next school; none of a child on no class list."""
+    text = site.language.text
+    if child.left and child.left < site.as_of:
+        last = child.class_on(child.left)
+        return (Link(text("Archive"), f"print/left-{last}.html#{child_anchor(child.id)}"),)
     class_id = child.class_on(site.as_of)
     if class_id not in {cls.class_ for cls in site.semester_classes}:
         return ()
     if child.id not in {one.id for one in site.children_of_class.get(class_id, ())}:
         return ()
-    text = site.language.text
     links = [Link(text("Archive"), f"print/archive-{class_id}.html#{child_anchor(child.id)}")]
     if child.id not in site.withdrawn:
         links.append(

@@ -11,6 +11,7 @@ from builder.views.prints.documents import (
     blank_form,
     class_documents,
     handbooks,
+    left_documents,
     older_forms,
 )
 from builder.views.site import Link, Sheet, Site
@@ -32,6 +33,7 @@ class PrintIndexView:
     semester: str
     titles: tuple[str, ...]
     classes: tuple[Row, ...]
+    left: tuple[Link, ...]
     staff: tuple[Row, ...]
     blank: Link
 
@@ -50,6 +52,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
             Row(whose=site.class_link(cls.class_), links=class_documents(site, cls.class_))
             for cls in site.semester_classes
         ),
+        left=tuple(left_documents(site).values()),
         staff=tuple(row for row in people if row.links),
         blank=blank_form(site),
     )
