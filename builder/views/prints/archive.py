@@ -103,19 +103,24 @@ def left_view(site: Site, class_id: str, title: str) -> ArchiveView:
 def archive_sheet(site: Site, child: Child) -> ArchiveSheet:
     """One child's archive on the day, or on the day on which the child left."""
     day = min(site.as_of, child.left) if child.left else site.as_of
-    semester = site.calendar.semester_of(day)
+    semester = site.semester if day == site.as_of else site.calendar.semester_of(day)
     hidden = child.id in site.withdrawn
     withdrawn = child.consent.withdrawn if hidden and child.consent else None
     return ArchiveSheet(
         id=child.id,
         anchor=child_anchor(child.id),
         name=child.name,
-        class_=site.class_name(child.class_on(day), day=day),
+        class_=_class(site, child, day),
         semester=semester.name if semester else "",
         as_of=site.language.day(day),
         withdrawn=site.language.day(withdrawn),
         blocks=_statutory(site, child, day) if hidden else tuple(_blocks(site, child, day)),
     )
+
+
+def _class(site: Site, child: Child, day: date) -> str:
+    """The child's class under its name on the page, or under that of the day of leaving."""
+    return site.class_name(child.class_on(day), day=None if day == site.as_of else day)
 
 
 def _statutory(site: Site, child: Child, day: date) -> tuple[Block, ...]:
@@ -131,7 +136,7 @@ def _statutory(site: Site, child: Child, day: date) -> tuple[Block, ...]:
             title=group_name(site.language, "基本信息"),
             cells=(
                 Cell(field("child", "name"), child.name, 6),
-                Cell(field("child", "class"), site.class_name(child.class_on(day), day=day), 6),
+                Cell(field("child", "class"), _class(site, child, day), 6),
             ),
         ),
         Block(
@@ -193,7 +198,7 @@ def _basics(site: Site, child: Child, day: date) -> Iterator[Cell]:
     yield Cell(field("child", "name"), child.name)
     yield Cell(field("child", "sex"), language.value("child", "sex", child.sex))
     yield Cell(field("child", "born"), with_detail(language, language.day(child.born), age))
-    yield Cell(field("child", "class"), site.class_name(child.class_on(day), day=day))
+    yield Cell(field("child", "class"), _class(site, child, day))
     yield Cell(field("child", "student_no"), child.student_no or "")
     yield Cell(field("child", "enrolled"), language.day(child.enrolled))
     if child.left and child.left < site.as_of:
