@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -249,6 +250,27 @@ def test_the_list_of_what_can_be_printed_is_no_wider_than_the_screen(
     page = Watched(browser, width).page
     page.goto(f"{printer}index.html")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_card_for_incidents_is_one_page_in_english_too(
+    browser: Any,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """With the deadlines of the preset and five people to call."""
+    group = "".join(f"\n          - {{staff: t0{n}, post: member}}" for n in (2, 3, 4, 5))
+    files = {
+        **SMALL,
+        "policy.yml": "extends: [pian-1]\n",
+        "school.yml": SMALL["school.yml"].rstrip() + group,
+        "staff/t04.yml": "{name: 周平, group: teacher}\n",
+        "staff/t05.yml": "{name: 吴凡, group: teacher}\n",
+    }
+    publish(site(tmp_path, files, "en"), tmp_path / "site")
+    page = Watched(browser).page
+    page.goto(f"{(tmp_path / 'site').resolve().as_uri()}/incidents-card.html")
+    assert page.locator(".sw-wall__list tbody tr").count() == 5
+    assert page.locator(".sw-wall__phones tbody tr").count() == 5
+    assert sizes(page.pdf(prefer_css_page_size=True)) == [A4]
 
 
 def test_no_row_is_cut_in_two(browser: Any, printer: str) -> None:  # noqa: F811
