@@ -107,6 +107,7 @@ PAGES: Final = (
     PageKind("print/register", prints.register.sheets),
     PageKind("print/pairs", prints.pairs.sheets),
     PageKind("print/handbook", prints.handbook.sheets),
+    PageKind("print/older", prints.older.sheets),
     PageKind("print/visit_form", prints.visit_form.sheets),
 )
 """Every page there is. Those with `nav` are the site's navigation, in this order; the first sheet

@@ -18,6 +18,8 @@ from builder.model import Child, Rule
 from builder.store import Store
 
 PAIRED: Final = ("paired_teacher", "proxy_parent", "community_parent")
+OF_CHILDREN: Final = ("class_teacher", *PAIRED)
+"""The roles that are held for certain children, and not for everybody at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class Holding:
         """The part of it between two days."""
         cut = Holding(self.staff, max(self.first, first), min(self.last, last))
         return cut if cut.first <= cut.last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """The same for one child: as what, and from when to when."""
+
+    role: str
+    child: Child
+    holding: Holding
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,16 @@ class Roles:
             found[person.group].append(holding)
             if person.counsellor:
                 found["counsellor"].append(holding)
+        return found
+
+    @cached_property
+    def tenures(self) -> Mapping[str, Sequence[Tenure]]:
+        """By person: every child they ever looked after, in the order of the roles, then by id."""
+        found: dict[str, list[Tenure]] = defaultdict(list)
+        for role in OF_CHILDREN:
+            for _, child in sorted(self.store.children.items()):
+                for holding in sorted(self.of_child(role, child), key=lambda one: one.first):
+                    found[holding.staff].append(Tenure(role, child, holding))
         return found
 
     def of_child(self, role: str, child: Child) -> Sequence[Holding]:

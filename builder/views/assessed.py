@@ -140,7 +140,7 @@ def _view(
         done=tally.done,
         due=tally.due,
         rules=tuple(_rules(site, tally)),
-        owed=lists.parts(tally, OWED, beside, linked=back != LINES),
+        owed=lists.parts(tally, OWED, beside),
         beside=lists.parts(tally, BESIDE, beside),
         attempts=tuple(_attempt(site, visit) for visit in tally.attempts),
         work=work,

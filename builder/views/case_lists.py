@@ -140,25 +140,20 @@ class CaseLists:
     site: Site
     hrefs: Days
 
-    def parts(
-        self, tally: Tally, endings: Sequence[Ending], beside: Beside, *, linked: bool = True
-    ) -> tuple[Part, ...]:
-        """The lists of a tally, those that hold anything. Without `linked` what was kept in time is
-        days alone: a line's page may hold the whole school's."""
+    def parts(self, tally: Tally, endings: Sequence[Ending], beside: Beside) -> tuple[Part, ...]:
+        """The lists of a tally, those that hold anything."""
         return tuple(
             Part(
                 id=str(ending),
                 title=self.site.language.text(ENDINGS[ending]),
                 n=len(cases),
-                rules=tuple(self._rules(ending, cases, beside, linked or ending != Ending.MET)),
+                rules=tuple(self._rules(ending, cases, beside)),
             )
             for ending in endings
             if (cases := tally.of(ending))
         )
 
-    def _rules(
-        self, ending: Ending, cases: Sequence[Case], beside: Beside, linked: bool
-    ) -> Iterator[RuleList]:
+    def _rules(self, ending: Ending, cases: Sequence[Case], beside: Beside) -> Iterator[RuleList]:
         withdrawn = self.site.withdrawn
         for rule_id, members in groupby(cases, key=lambda case: case.rule.id):
             some = list(members)
@@ -168,17 +163,17 @@ class CaseLists:
                 rule=self.site.rule_link(some[0].rule),
                 n=len(some),
                 units=tuple(
-                    self._unit(ending, list(own), beside, linked)
+                    self._unit(ending, list(own), beside)
                     for _, own in groupby(named, key=lambda case: case.unit)
                 ),
                 unnamed=len(some) - len(named),
             )
 
-    def _unit(self, ending: Ending, cases: Sequence[Case], beside: Beside, linked: bool) -> UnitRow:
+    def _unit(self, ending: Ending, cases: Sequence[Case], beside: Beside) -> UnitRow:
         first = cases[0]
         kinds = {(case.class_, case.carriers): case for case in cases}.values()
         reasons = _reasons(self.site, cases) if ending == Ending.EXEMPTED else ()
-        hrefs = self.hrefs.get((first.rule.id, first.unit), {}) if linked else {}
+        hrefs = self.hrefs.get((first.rule.id, first.unit), {})
         return UnitRow(
             who=self.site.unit_link(first.rule.scope, first.unit),
             beside=tuple(dict.fromkeys(link for case in kinds for link in beside(self.site, case))),

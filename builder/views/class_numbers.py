@@ -42,9 +42,9 @@ def statistics(
         (field("child", "sex"), coded(site, children, ("sex",), lambda child: [child.sex])),
         (
             field("child", "left_behind"),
-            coded(site, children, ("left_behind", "type"), lambda child: _types(site, child))
-            + _spells(site, children),
+            coded(site, children, ("left_behind", "type"), lambda child: _types(site, child)),
         ),
+        (site.language.text("Other circumstances"), _spells(site, children)),
         (
             field("child", "guardians"),
             coded(site, children, ("guardians", "relation"), lambda c: _main(site, c, "relation")),

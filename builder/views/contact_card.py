@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.model import Child, Home
+from builder.roles import OF_CHILDREN
 from builder.views.site import Link, Site
 
 
@@ -97,9 +98,9 @@ def home_text(home: Home | None) -> str:
 
 
 def _teachers(site: Site, child: Child) -> list[tuple[str, str, str]]:
-    """The school's people for this child: role, name, telephone."""
+    """Who is there for this child: role, name, telephone."""
     found = []
-    for role in ("class_teacher", "paired_teacher", "proxy_parent"):
+    for role in OF_CHILDREN:
         for staff in site.holders(role, child):
             person = site.store.staff.get(staff)
             if person:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from builder.charts import line_chart
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.model import HealthCheck
 from builder.views.marks import CHECK_AGAIN, Tag, follow_up_tag
 from builder.views.site import Site
@@ -68,6 +69,26 @@ def measured(language: Language, check: HealthCheck, name: str) -> str:
     if value is None:
         return ""
     return f"{value:.1f}" if name in EYES else language.number(value)
+
+
+_IN_WORDS: Final = {
+    "height_cm": N_("height {n} cm"),
+    "weight_kg": N_("weight {n} kg"),
+    "vision_left": N_("left eye {n}"),
+    "vision_right": N_("right eye {n}"),
+    "lung_capacity_ml": N_("lung capacity {n} ml"),
+    "chest_cm": N_("chest {n} cm"),
+}
+
+
+def check_words(language: Language, check: HealthCheck) -> Iterator[str]:
+    """What was measured in words, with units; blood pressure as it is written, 106/71."""
+    for name, words in _IN_WORDS.items():
+        if number := measured(language, check, name):
+            yield language.text(words, n=number)
+    high, low = (measured(language, check, name) or "–" for name in ("systolic", "diastolic"))
+    if (high, low) != ("–", "–"):
+        yield language.text("blood pressure {high}/{low} mmHg", high=high, low=low)
 
 
 def _row(site: Site, check: HealthCheck, shown: list[str]) -> CheckRow:

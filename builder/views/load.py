@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.model import Quota, Staff
+from builder.roles import OF_CHILDREN
 from builder.views.site import Link, Site
 
-ROLES: Final = ("class_teacher", "paired_teacher", "proxy_parent", "community_parent")
+ROLES: Final = OF_CHILDREN
 COUNTED: Final = ("teacher", "administration")
 """The groups to which quotas apply."""
 

@@ -57,12 +57,17 @@ def pairs(site: Site, children: Collection[str] | None = None) -> tuple[Pair, ..
 
 
 def peer_pairings(site: Site, children: Collection[str] | None = None) -> Iterator[Pairing]:
-    """The records behind `pairs`."""
+    """The records behind `pairs`: those in which both may be named."""
+    for pairing in all_peer_pairings(site, children):
+        if not {pairing.child, pairing.peer} & site.withdrawn:
+            yield pairing
+
+
+def all_peer_pairings(site: Site, children: Collection[str] | None = None) -> Iterator[Pairing]:
+    """The same to be counted: those of children who may not be named are among them."""
     for pairing in site.pairings_now:
-        if (
-            pairing.kind in PEERS
-            and not {pairing.child, pairing.peer} & site.withdrawn
-            and (children is None or pairing.child in children or pairing.peer in children)
+        if pairing.kind in PEERS and (
+            children is None or pairing.child in children or pairing.peer in children
         ):
             yield pairing
 

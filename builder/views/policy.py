@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from builder.assessment import FEW
 from builder.charts import bar
 from builder.evaluation import Completion
 from builder.i18n import N_
@@ -20,7 +21,10 @@ from builder.views.site import Link, Sheet, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleRow:
-    """One rule: what it says, where from, what it asks of people, and what came of it."""
+    """One rule: what it says, where from, what it asks of people, and what came of it.
+
+    `share_sort` is what its share is sorted by, empty where there is too little behind it.
+    """
 
     id: str
     title: str
@@ -35,6 +39,7 @@ class RuleRow:
     per_person: str
     done: int
     due: int
+    share_sort: str
     met: int
     late: int
     missed: int
@@ -74,13 +79,17 @@ class PromiseRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyView:
-    """The policy page."""
+    """The policy page. `kept` are the rules of which enough fell due to compare their shares, `few`
+    the others; `rules` are both, in the policy's order."""
 
     as_of: str
     has_policy: bool
     presets: tuple[str, ...]
     definition: str
     rules: tuple[RuleRow, ...]
+    kept: tuple[RuleRow, ...]
+    few: tuple[RuleRow, ...]
+    fewer_than: int
     disabled: tuple[str, ...]
     load_total: str
     load_children: int
@@ -110,12 +119,16 @@ def policy_view(site: Site) -> PolicyView:
     """The policy as the page shows it."""
     load = load_of(site.store, site.policy, site.evaluation)
     language = site.language
+    rules = tuple(_rules(site, load))
     return PolicyView(
         as_of=language.day(site.as_of),
         has_policy=site.store.policy is not None,
         presets=site.policy.extends,
         definition=site.policy.left_behind_definition or "",
-        rules=tuple(_rules(site, load)),
+        rules=rules,
+        kept=tuple(rule for rule in rules if rule.share_sort),
+        few=tuple(rule for rule in rules if not rule.share_sort),
+        fewer_than=FEW,
         disabled=tuple(site.rule_title(rule) for rule in site.policy.rules if not rule.enabled),
         load_total=language.number(round(load.per_week, 1)),
         load_children=len(site.children),
@@ -154,6 +167,7 @@ def _rule(site: Site, rule: Rule, words: str, kept: Completion, asked: RuleLoad)
         per_person=language.number(round(asked.per_person, 1)),
         done=kept.done,
         due=kept.due,
+        share_sort=f"{kept.done / kept.due:.4f}" if kept.due >= FEW else "",
         met=kept.met,
         late=kept.met_late,
         missed=kept.missed,

@@ -79,14 +79,12 @@ def record_link(site: Site, record: Record) -> Link:
     if isinstance(record, model.Exemption):
         return Link(record.reason, "", anchor(record.origin))
     if isinstance(record, model.Wish | model.HealthCheck) and record.child in site.withdrawn:
-        return Link(_words(site, record))  # Counted by its ledger, and not listed there.
+        # The ledger counts it and doesn't list it.
+        return Link(_words(site, record))
     if isinstance(record, model.Provision):
         semester = site.calendar.semester_of(record.date)
         meals = provisions_page(site, semester.id if semester else "")
         page = "room" if record.kind == "room_open" else meals
-    elif isinstance(record, model.Wish | model.HealthCheck) and record.child in site.withdrawn:
-        # The ledger counts it and doesn't list it.
-        return Link(_words(site, record))
     else:
         page = _LEDGERS[type(record)]
     return Link(_words(site, record), f"{page}.html#{anchor(record.origin)}")

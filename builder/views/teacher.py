@@ -199,11 +199,7 @@ def teacher_view(
         load=load_of(site, person, mine),
         duties=tuple(_duties(site, person)),
         prints=(
-            *handbooks(
-                site,
-                person.id,
-                has_children=any(person.id in found for found in mine.values()),
-            ),
+            *handbooks(site, person.id),
             blank_form(site),
         ),
         edit=site.links.edit(person.origin),

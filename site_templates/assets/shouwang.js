@@ -7,7 +7,8 @@
    * a row matches when its data-key holds the chosen id as one of its words. The choice is kept in
    * the address, so that a filtered list can be bookmarked. What is narrowed need not be a table:
    * then its rows are all elements with a data-kind, and a fold without any of them left goes too.
-   * data-count-of names those of the ids whose rows are counted. */
+   * data-count-of names those of the ids whose rows are counted. An element with data-narrowed, one
+   * of the ids, says in its data-words what was chosen: it is printed where the selects are not. */
   function filters(box) {
     const targets = box.dataset.filters.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
     if (!targets.length) return;
@@ -20,6 +21,9 @@
     const count = box.querySelector("[data-count-of]");
     const named = count ? count.dataset.countOf.split(" ") : [];
     const counted = new Set(targets.filter((one) => named.includes(one.id)).flatMap(rowsOf));
+    const notes = [...document.querySelectorAll("[data-narrowed]")].filter((one) =>
+      targets.some((target) => target.id === one.dataset.narrowed)
+    );
     const address = new URLSearchParams(location.search);
 
     function apply() {
@@ -38,6 +42,12 @@
         fold.hidden = !fold.querySelector("[data-kind]:not([hidden])");
         fold.open = narrowed || unfolded[n];
       });
+      for (const note of notes) {
+        const chosen = selects.filter((select) => select.value);
+        const words = chosen.map((select) => select.selectedOptions[0].textContent);
+        note.textContent = note.dataset.words.replace("{choice}", words.join(" · "));
+        note.hidden = !narrowed;
+      }
       if (narrowed) around.forEach((fold) => (fold.open = true));
       if (count) {
         count.textContent = count.dataset.words

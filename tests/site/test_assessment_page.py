@@ -227,9 +227,14 @@ def test_every_row_leads_to_a_page_and_every_record_is_where_it_is_said_to_be(
 
 
 def test_what_met_an_obligation_leads_to_the_record(tmp_path: Path) -> None:
-    page = tree(render(site(tmp_path, BUSY)), "assessment/staff-t02.md")
-    hrefs = [a.attributes["href"] for a in the_one(page, "met-teacher-weekly-visit").find(tag="a")]
-    assert "../children/c01.html#r-visits-2026-autumn-t02-0" in hrefs
+    pages = render(site(tmp_path, BUSY))
+    page = tree(pages, "assessment/staff-t02.md")
+    for path in ("staff-t02", "class-2024-1", "line-1"):
+        met = the_one(tree(pages, f"assessment/{path}.md"), "met-teacher-weekly-visit")
+        hrefs = [a.attributes["href"] for a in met.find(tag="a")]
+        assert "../children/c01.html#r-visits-2026-autumn-t02-0" in hrefs, path
+        terms = [term for terms in met.find(class_="sw-terms") for term in terms.find(tag="li")]
+        assert terms and all(list(term.find(tag="a")) for term in terms), path
     late = the_one(page, "met_late-teacher-weekly-visit")
     assert "9月28日–10月4日" in late.text and "10月6日" in late.text
     missed = the_one(page, "missed-teacher-weekly-visit")
@@ -315,6 +320,8 @@ def test_the_filters_offer_groups_and_lines(tmp_path: Path) -> None:
     offered = {option.attributes["value"] for option in page.find(tag="option")}
     assert {word for line in lines for word in line.split()} <= offered
     assert {"teacher", "administration"} <= offered
+    (box,) = page.find(**{"data-filters": "staff-table staff-few"})
+    assert "各人的数字仍是所有分管线的合计" in box.text, "narrowed, nobody's figures change"
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,17 @@ FRAME = {"root", "here", "siblings", "stale_days"}
 """What every template is given beside its context."""
 
 
+OLDER = {
+    "visits/2025-autumn/t02.yml": """\
+        {date: 2025-11-05, children: c01, kind: home_visit, with: child, by: t02, summary: 去年的家访}
+        """,
+}
+"""A visit of long ago: those have pages of their own."""
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Site:
-    return site(tmp_path, SMALL)
+    return site(tmp_path, {**SMALL, **OLDER})
 
 
 def asked(environment: Environment, name: str, seen: set[str] | None = None) -> Iterator[str]:

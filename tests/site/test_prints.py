@@ -12,7 +12,7 @@ import pytest
 
 from builder.i18n import language
 from builder.qr import qr_code, site_address
-from builder.render import PAGES, Page
+from builder.render import PAGES, Page, render
 from builder.site_plugin import site_of
 from builder.views.prints.archive import archive_view
 from builder.views.prints.cards import cards_view
@@ -67,15 +67,16 @@ def test_every_class_has_its_five_documents_with_its_children_and_no_others(
         assert statistics_view(one, cls).whole.n == len(children)
         pairs = pairs_view(one, cls)
         texts = [cell.text for card in pairs.cards for cell in card.cells]
-        assert (pairs.paired, pairs.whole) == (len(named) - len(pairs.alone), len(named))
-        assert all(child.name in (*texts, *pairs.alone) for child in named)
-        assert set(pairs.alone) <= {child.name for child in named}
+        assert pairs.whole == len(children)
+        assert len(pairs.alone) <= pairs.whole - pairs.paired <= len(pairs.alone) + pairs.unnamed
+        assert pairs.no_card or all(child.name in (*texts, *pairs.alone) for child in named)
+        assert set(pairs.alone) <= {child.name for child in named} - set(texts)
 
 
 def test_what_is_blank_is_a_blank_to_fill_in(pages: dict[str, Page]) -> None:
     rooms = Rooms(part(pages["archive-2024-1"].html, "child-c04")).found
     texts = dict(rooms)
-    blank = "民族 户籍 家庭住址 离校公里 性格特征 兴趣爱好 总体 过敏 体检 代理家长 保存至 备注"
+    blank = "民族 户籍 家庭住址 离校公里 性格特征 兴趣爱好 健康状况 健康说明 过敏 体检 代理家长 保存至 备注"
     assert {label for label, text in rooms if not text} >= set(blank.split())
     assert texts["姓名"] == "方圆" and texts["无人监护"] == "是" and texts["困难情况"] == "低保"
     labels = [label for label, _ in rooms]
@@ -104,6 +105,82 @@ def test_the_archive_says_what_is_on_record(pages: dict[str, Page]) -> None:
         assert words in sheet
 
 
+def test_a_health_check_has_its_units_and_decimals(tmp_path: Path) -> None:
+    check = """\
+        - {child: c01, date: 2026-09-20, height_cm: 138.5, weight_kg: 30, vision_left: 5.0, vision_right: 4.9, systolic: 106, diastolic: 71, lung_capacity_ml: 1800, chest_cm: 66, abnormal: [龋齿]}
+        - {child: c02, date: 2026-09-20, diastolic: 60}
+        """
+    found = printed(site(tmp_path, {**SMALL, "health/2026.yml": check}))
+    rooms = dict(Rooms(part(found["archive-2024-1"].html, "child-c01")).found)
+    assert rooms["体检"] == (
+        "2026年9月20日：身高138.5cm、体重30kg、左眼视力5.0、右眼视力4.9、肺活量1,800ml、胸围66cm、"
+        "血压106/71mmHg、异常：龋齿"
+    )
+    assert rooms["健康状况"] == "良好" and rooms["健康说明"] == ""
+    rooms = dict(Rooms(part(found["archive-2023-1"].html, "child-c02")).found)
+    assert rooms["体检"] == "2026年9月20日：血压–/60mmHg"
+
+
+def test_a_community_parent_is_on_the_card_and_in_the_archive_with_the_telephone(
+    tmp_path: Path,
+) -> None:
+    files = {
+        **SMALL,
+        "staff/t05.yml": "{name: 孙姨, group: outside, phone: '13900000005'}\n",
+        "pairings/t05.yml": "{kind: community_parent, child: c01, staff: t05, since: 2026-09-01}\n",
+    }
+    found = printed(site(tmp_path, files))
+    rooms = dict(Rooms(part(found["archive-2024-1"].html, "child-c01")).found)
+    assert rooms["社会妈妈/爱心人士"] == "孙姨 13900000005"
+    card = part(found["cards-2024-1"].html, "child-c01")
+    assert "社会妈妈/爱心人士" in card and "13900000005" in card
+    assert "社会妈妈" not in found["cards-2023-1"].html, "no blank for what nobody misses"
+
+
+LEFT = {
+    "children/c05.yml": SMALL["children/c01.yml"].replace("林晓东", "钱走").rstrip()
+    + "\n        left: 2026-10-10\n        left_reason: transferred\n",
+    "children/c06.yml": OTHERS["children/c03.yml"].replace("周明", "孙离").rstrip()
+    + "\n        left: 2026-07-05\n",
+    "pairings/left.yml": """\
+        - {kind: paired_teacher, child: c05, staff: t03, since: 2026-09-01, until: 2026-10-10}
+        - {kind: proxy_parent, child: c05, staff: t01, since: 2026-09-01, until: 2026-10-09}
+        - {kind: friend, child: c05, peer: c01, since: 2026-09-07, until: 2026-10-10}
+        """,
+}
+
+
+def test_a_child_who_left_has_the_archive_of_the_last_day(tmp_path: Path) -> None:
+    """At a transfer it is what has to be handed over; with no more of it than may be kept."""
+    school = site(tmp_path, {**SMALL, **OTHERS, **LEFT})
+    everything = render(school)
+    for child in ("c05", "c06"):
+        html = everything[f"children/{child}.md"].html
+        assert (
+            f'href="../print/left-2024-1.html#child-{child}"' in html and "print/cards" not in html
+        )
+    assert 'href="../print/left-2024-1.html"' in everything["print/index.md"].html
+    page = everything["print/left-2024-1.md"].html
+    sheet = part(page, "child-c05")
+    rooms = dict(Rooms(sheet).found)
+    assert (rooms["离校日期"], rooms["离校原因"]) == ("2026年10月10日", "转学")
+    assert (rooms["帮扶教师"], rooms["代理家长"]) == ("赵敏", ""), "as of the last day"
+    assert rooms["手拉手"] == "林晓东" and "截至2026年10月10日" in sheet
+    assert "本学期已沟通" not in sheet
+    gone = part(page, "child-c06")
+    assert dict(Rooms(gone).found) == {"姓名": "孙离", "班级": "二年级1班"}
+    assert "半山村" not in gone and "2026年7月5日" in gone
+    assert "钱走" not in everything["print/archive-2024-1.md"].html
+    before = site(tmp_path / "before", {**SMALL, **OTHERS, **LEFT}, day=date(2026, 10, 10))
+    assert "离校日期" not in render(before)["print/archive-2024-1.md"].html, "the last day itself"
+
+
+def test_the_head_of_a_document_is_no_sentence(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        if name != "index":
+            assert "截至2026年10月28日。" not in page.html, name
+
+
 def test_a_withdrawn_child_is_in_the_statutory_archive_and_the_counts(
     full: Site, pages: dict[str, Page]
 ) -> None:
@@ -128,7 +205,7 @@ def test_the_register_has_its_columns(pages: dict[str, Page]) -> None:
     assert first is not None
     cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", first[1], re.DOTALL)
     assert cells == [
-        *("1", "林晓东", "男", "2017-05-06", "三1班", "上坪村12号"),
+        *("1", "林晓东", "男", "2017-05-06", "上坪村12号"),
         *("林大勇", "东莞", "13800000001", "", "", ""),
         *("陈秀英", "祖母", "0576-88881234", "", "双方外出", "否", "李强", "", ""),
     ]
@@ -154,7 +231,13 @@ def test_the_statistics_add_up(full: Site) -> None:
     }
     study = by_title["需求"]["学习辅导"]
     assert (study.n, study.boys, study.girls) == (1, 0, 1)
-    assert by_title["留守情况"]["双方外出"].n == 2 and by_title["留守情况"]["寄宿"].n == 1
+    assert by_title["留守情况"]["双方外出"].n == 2
+    assert sum(row.n for row in by_title["留守情况"].values()) == view.whole.n
+    assert {label: row.n for label, row in by_title["其他情况"].items()} == {
+        "寄宿": 1,
+        "重点帮扶": 0,
+        "无人监护": 1,
+    }
     assert by_title["困难情况"]["孤儿"].n == 0, "nobody is a figure too"
     cells = {cell.label: cell.text for cell in view.cells}
     assert cells["学生数"] == "30" and cells["留守儿童"] == "3/30（10.0%）"
@@ -163,12 +246,28 @@ def test_the_statistics_add_up(full: Site) -> None:
 
 def test_a_pair_has_a_card_with_what_they_did(full: Site, pages: dict[str, Page]) -> None:
     card = pairs_view(full, full.semester_classes[0]).cards[0]
-    assert [cell.text for cell in card.cells][:5] == [
-        *("林晓东", "三年级1班", "手拉手", "王小雨", "四年级1班")
+    assert [(cell.label, cell.text) for cell in card.cells] == [
+        *(("学生", "林晓东"), ("性别", "男"), ("年龄", "9岁"), ("班级", "三年级1班")),
+        ("兴趣爱好", "画画"),
+        *(("同学", "王小雨"), ("性别", "女"), ("年龄", "10岁"), ("班级", "四年级1班")),
+        ("兴趣爱好", ""),
+        *(("类型", "手拉手"), ("结对日期", "2026年9月7日"), ("目标", "一起上学")),
     ]
     assert card.visits == (("10月18日", "一起做了风筝"),)
-    assert pairs_view(full, full.semester_classes[0]).alone == ("方圆",), "the friend withdrew"
     assert "一起做了风筝" in pages["pairs-2023-1"].html, "on the card of either class"
+
+
+def test_who_is_paired_with_a_child_that_may_not_be_named_is_paired(
+    full: Site, pages: dict[str, Page]
+) -> None:
+    """Counted with everybody, without a card, and not named among those who have no pair."""
+    view = pairs_view(full, full.semester_classes[0])
+    assert (view.paired, view.whole, view.alone) == (3, 3, ()), "the friend withdrew"
+    assert (len(view.cards), view.no_card, view.unnamed) == (1, 1, 1)
+    html = pages["pairs-2024-1"].html
+    assert "本班已结对的留守儿童：3/3（100.0%）" in html and "尚未结对" not in html
+    assert "另有1对结对的学生已撤回知情同意，计入人数，没有登记卡。" in html
+    assert "另有1对" not in pages["pairs-2023-1"].html
 
 
 # Contact cards and their codes

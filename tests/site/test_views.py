@@ -170,6 +170,21 @@ def test_policy_rows_carry_words_and_numbers(small: Site) -> None:
     assert (row.done, row.due) == (5, 7)
 
 
+def test_a_rule_with_fewer_than_five_obligations_is_ranked_with_no_other(small: Site) -> None:
+    """On 28 October seven weeks are over, and no more than two months and half a semester."""
+    view = policy_view(small)
+    assert [(rule.id, rule.due) for rule in view.kept] == [("teacher-weekly-visit", 7)]
+    assert [rule.id for rule in view.few] == ["proxy-month", "training"]
+    assert all(rule.due < view.fewer_than == 5 for rule in view.few)
+    html = render(small)["policy.md"].html
+    table, few = (
+        html.split(f'id="kept-{one}"')[1].split("</table>")[0] for one in ("table", "few")
+    )
+    assert "data-sortable" in table and table.count("data-sort=") == 4, "no open, no waived"
+    assert "data-sort" not in few and "data-value" not in few
+    assert "不满5项" in html
+
+
 def test_quality_counts_records(small: Site) -> None:
     view = quality_view(small)
     assert view.sound == view.records

@@ -3,13 +3,16 @@ page (S1-03, S2-04)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
 from builder.model import Child, Parent, SemesterClass
 from builder.qr import qr_code
+from builder.roles import OF_CHILDREN
 from builder.views.contact_card import ContactCard, contact_card
 from builder.views.marks import with_detail
 from builder.views.prints.documents import (
@@ -34,7 +37,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One card; without an address of the site there is no code on it."""
+    """One card; without an address of the site there is no code on it. One that is `crowded` is set
+    in smaller type."""
 
     id: str
     anchor: str
@@ -42,6 +46,7 @@ class Card:
     about: str
     home: str
     lines: tuple[Line, ...]
+    crowded: bool
     code: Markup | None
 
 
@@ -75,6 +80,7 @@ def cards_view(site: Site, cls: SemesterClass) -> CardsView:
 
 def _card(site: Site, child: Child) -> Card:
     card = contact_card(site, child)
+    lines = (*_parents(site, child), *_guardians(site, card), *_teachers(site, card))
     code = None
     if site.site_url:
         # The child's id is all that the address says of the child.
@@ -86,9 +92,29 @@ def _card(site: Site, child: Child) -> Card:
         name=child.name,
         about=" · ".join(part for part in (card.class_, card.sex, card.student_no) if part),
         home=card.home,
-        lines=(*_parents(site, child), *_guardians(site, card), *_teachers(site, card)),
+        lines=lines,
+        crowded=_rows(card, lines) > _ROOM,
         code=code,
     )
+
+
+_ROOM: Final = 8
+"""So many rows stand on a card in the usual type."""
+_NAME, _HOME = 17, 18
+"""So many Chinese characters fill a row with a name and what is to be known beside it, and one of
+the two that an address has room for."""
+
+
+def _rows(card: ContactCard, lines: Sequence[Line]) -> float:
+    """How many rows a card takes: what is longer than a row goes on in small type below it."""
+    names = sum(1 + 0.7 * _more(line.name + line.detail, _NAME) for line in lines)
+    return names + max(0, _more(card.home, _HOME) - 1)
+
+
+def _more(text: str, room: int) -> int:
+    """The rows of a text beyond its first; Latin letters are half as wide."""
+    width = sum(1 if ord(letter) > 0x2E80 else 0.55 for letter in text)
+    return max(0, math.ceil(width / room) - 1)
 
 
 def _parents(site: Site, child: Child) -> Iterator[Line]:
@@ -123,8 +149,10 @@ def _guardians(site: Site, card: ContactCard) -> Iterator[Line]:
 
 
 def _teachers(site: Site, card: ContactCard) -> Iterator[Line]:
-    """The school's people; a blank line for a role that nobody holds."""
-    for role in ("class_teacher", "paired_teacher", "proxy_parent"):
+    """The school's people; a blank line for a role that nobody holds, but for a community parent,
+    whom nobody misses."""
+    for role in OF_CHILDREN:
         label = site.role_name(role)
-        for _, name, phone in [one for one in card.teachers if one[0] == label] or [("", "", "")]:
+        blank = [] if role == "community_parent" else [("", "", "")]
+        for _, name, phone in [one for one in card.teachers if one[0] == label] or blank:
             yield Line(label=label, name=name, phone=phone)

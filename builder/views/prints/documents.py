@@ -13,6 +13,7 @@ from typing import Any, Final
 from builder.calendar import ONE_DAY
 from builder.i18n import N_
 from builder.model import Child, SemesterClass, Visit
+from builder.roles import Tenure
 from builder.views.marks import is_confidential
 from builder.views.record_links import anchor
 from builder.views.site import Link, Sheet, Site
@@ -127,14 +128,40 @@ def child_anchor(child_id: str) -> str:
     return f"child-{child_id}"
 
 
+def left_from(site: Site) -> Mapping[str, tuple[Child, ...]]:
+    """The children who have left, by the class they were in last; those who left last stand first."""
+    found: dict[str, list[Child]] = {}
+    gone = [child for child in site.store.children.values() if child.left]
+    for child in sorted(gone, key=lambda one: (one.left or date.max, one.id), reverse=True):
+        if child.left and child.left < site.as_of:
+            found.setdefault(child.class_on(child.left), []).append(child)
+    return {class_id: tuple(children) for class_id, children in sorted(found.items())}
+
+
+def left_documents(site: Site) -> Mapping[str, Link]:
+    """The archives of those who have left, by the id of their last class, under its name of then."""
+    found = {}
+    for class_id, children in left_from(site).items():
+        name = site.class_name(class_id, day=children[0].left)
+        words = site.language.text(
+            "{what} ({detail})", what=name, detail=site.language.text("left the school")
+        )
+        found[class_id] = Link(words, f"print/left-{class_id}.html")
+    return found
+
+
 def child_documents(site: Site, child: Child) -> tuple[Link, ...]:
-    """A child's own archive and card, each to be printed alone; none of a child on no class list."""
+    """A child's own archive and card, each to be printed alone; of one who left the archive, which
+    goes to the next school; none of a child on no class list."""
+    text = site.language.text
+    if child.left and child.left < site.as_of:
+        last = child.class_on(child.left)
+        return (Link(text("Archive"), f"print/left-{last}.html#{child_anchor(child.id)}"),)
     class_id = child.class_on(site.as_of)
     if class_id not in {cls.class_ for cls in site.semester_classes}:
         return ()
     if child.id not in {one.id for one in site.children_of_class.get(class_id, ())}:
         return ()
-    text = site.language.text
     links = [Link(text("Archive"), f"print/archive-{class_id}.html#{child_anchor(child.id)}")]
     if child.id not in site.withdrawn:
         links.append(
@@ -146,8 +173,8 @@ def child_documents(site: Site, child: Child) -> tuple[Link, ...]:
 def periods(site: Site) -> tuple[Period, ...]:
     """The semester that counts and the one before it, as far as they are on record.
 
-    Two and not all: the pages of a school that has kept records for years would otherwise double.
-    An older handbook is a build with an older --as-of.
+    Two and not all: what was before has its forms alone (`older_periods`), so that the pages of a
+    school that has kept records for years don't double.
     """
     if site.semester is None:
         return ()
@@ -163,13 +190,45 @@ def periods(site: Site) -> tuple[Period, ...]:
     return tuple(found)
 
 
+def older_periods(site: Site) -> tuple[Period, ...]:
+    """Every semester before those of `periods`, the newest first, and the time before the first."""
+    known = sorted(site.store.semesters, key=lambda one: one.start, reverse=True)
+    latest = [*periods(site)][-1:]
+    found = []
+    last = latest[0].first - ONE_DAY if latest else site.as_of
+    for one in known:
+        if one.start <= last:
+            prefix = f"forms-{one.id}"
+            found.append(Period(prefix=prefix, semester=one.name, first=one.start, last=last))
+            last = one.start - ONE_DAY
+    before = site.language.text("Before the first semester on record")
+    found.append(Period(prefix="forms", semester=before, first=date.min, last=last))
+    return tuple(found)
+
+
 def visits_in(site: Site, staff: str, period: Period) -> tuple[Visit, ...]:
     """The visits that somebody made in a period, by date."""
     return tuple(one for one in site.visits_by.get(staff, ()) if period.holds(one.date))
 
 
-def handbooks(site: Site, staff: str, *, has_children: bool) -> tuple[Link, ...]:
-    """The handbooks of somebody: of this semester where there is a child or a visit, and of the one
+def held_in(site: Site, staff: str, period: Period) -> tuple[Tenure, ...]:
+    """Whom somebody looked after in a period, be it for a day of it, as far as the child was here
+    and left-behind on such a day."""
+    return tuple(one for one in site.roles.tenures.get(staff, ()) if _meets(one, period))
+
+
+def _meets(tenure: Tenure, period: Period) -> bool:
+    part, child = tenure.holding.within(period.first, period.last), tenure.child
+    if part is None:
+        return False
+    first, last = max(part.first, child.enrolled), min(part.last, child.left or date.max)
+    return any(
+        max(first, spell.since) <= min(last, spell.until or date.max) for spell in child.left_behind
+    )
+
+
+def handbooks(site: Site, staff: str) -> tuple[Link, ...]:
+    """The handbooks of somebody: of this semester where there was a child or a visit, and of the one
     before where there was a visit."""
     return tuple(
         Link(
@@ -177,7 +236,19 @@ def handbooks(site: Site, staff: str, *, has_children: bool) -> tuple[Link, ...]
             f"print/{period.prefix}-{staff}.html",
         )
         for n, period in enumerate(periods(site))
-        if visits_in(site, staff, period) or (has_children and n == 0)
+        if visits_in(site, staff, period) or (n == 0 and held_in(site, staff, period))
+    )
+
+
+def older_forms(site: Site, staff: str) -> tuple[Link, ...]:
+    """The pages with somebody's forms of older semesters."""
+    return tuple(
+        Link(
+            site.language.text("Visits as forms, {semester}", semester=period.semester),
+            f"print/{period.prefix}-{staff}.html",
+        )
+        for period in older_periods(site)
+        if any(_has_form(site, visit) for visit in visits_in(site, staff, period))
     )
 
 
@@ -187,13 +258,17 @@ def printed_visit(site: Site, visit: Visit) -> str:
     Confidential ones have none, nor those of children who are on no list, nor children's own.
     """
     staff = next((person for person in visit.by if person in site.store.staff), "")
-    if not staff or is_confidential(visit) or not set(visit.children) - site.withdrawn:
+    if not staff or not _has_form(site, visit):
         return ""
     return next(
         (
             f"print/{period.prefix}-{staff}.html#{anchor(visit.origin)}"
-            for period in periods(site)
+            for period in (*periods(site), *older_periods(site))
             if period.holds(visit.date)
         ),
         "",
     )
+
+
+def _has_form(site: Site, visit: Visit) -> bool:
+    return not is_confidential(visit) and bool(set(visit.children) - site.withdrawn)

@@ -6,7 +6,7 @@ hand. Confidential visits and counselling have no form (safety.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,14 +27,25 @@ OTHER: Final = N_("Support record")
 _PARTIES: Final = ("child", "parent", "guardian", "teacher")
 _APART: Final = frozenset({"counselling", "peer_visit"})
 """Kinds of visit that no teacher writes down on such a form."""
+_AFAR: Final = frozenset(
+    {"phone_call", "video_call", "message", "letter", "family_call", "family_letter"}
+)
+"""Kinds of visit at which nobody sits across the table who could sign."""
+
+_LONG: Final = 20
+"""With more lines than this a form may go on on the next page: kept whole it would leave most of
+one empty."""
+_WIDE, _HALF = 46, 20
+"""So many Chinese characters stand in a line across the form, and in one across half of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitForm:
     """One form: the record's fields as texts, empty where there is a blank to fill in by hand.
 
-    `kinds`, `ids` and `month` are what a handbook is narrowed by. `home_address` and `guardian` are
-    of the one child of the visit, as is usual at a home visit; of several they would be a list.
+    `kinds`, `ids` and `month` are what a handbook is narrowed by. `signer` is the party that can
+    sign beside the teacher: `guardian`, `parent`, or empty where neither was there in person. A
+    `long` form may be cut by the end of a page.
     """
 
     anchor: str
@@ -62,6 +73,8 @@ class VisitForm:
     kinds: str = ""
     ids: str = ""
     month: str = ""
+    signer: str = ""
+    long: bool = False
     edit: str = ""
 
 
@@ -70,7 +83,6 @@ def visit_form(site: Site, visit: Visit, number: int) -> VisitForm:
     language = site.language
     known = [site.store.children.get(one) for one in visit.children if one not in site.withdrawn]
     children = [child for child in known if child]
-    only = children[0] if len(visit.children) == len(children) == 1 else None
     parties = counterparts(visit)
     minutes = visit.minutes
     title = HOME_VISIT if "home_visit" in visit.kind else OTHER
@@ -86,8 +98,8 @@ def visit_form(site: Site, visit: Visit, number: int) -> VisitForm:
             [language.value("visit", "with", one) for one in _PARTIES if one in parties]
         ),
         by=language.join([site.anybody(one).text for one in visit.by if one not in site.withdrawn]),
-        home_address=home_text(only.home) if only else "",
-        guardian=_guardian(site, only, visit) if only else "",
+        home_address=_of_each(site, visit, children, lambda child: home_text(child.home)),
+        guardian=_of_each(site, visit, children, lambda child: _guardian(site, child, visit)),
         purpose=visit.purpose or "",
         outcome=language.value("visit", "outcome", visit.outcome),
         minutes=language.plural("{n} minute", "{n} minutes", minutes) if minutes else "",
@@ -102,6 +114,8 @@ def visit_form(site: Site, visit: Visit, number: int) -> VisitForm:
         kinds=" ".join(visit.kind),
         ids=" ".join(child.id for child in children),
         month=f"{visit.date:%Y-%m}",
+        signer=_signer(visit),
+        long=_lines(visit) > _LONG,
         edit=site.links.edit(visit.origin),
     )
 
@@ -111,10 +125,13 @@ def blank_visit(site: Site) -> VisitForm:
     return VisitForm(
         anchor="form",
         title=site.language.text(HOME_VISIT),
-        date=site.language.text("Date ____________"),
+        date=Markup('<span class="sw-box">{}</span>').format(
+            site.language.text("____ / ____ / ________")
+        ),
         kind=_boxes(site, "kind"),
         with_=_boxes(site, "with"),
         outcome=_boxes(site, "outcome"),
+        signer="guardian",
     )
 
 
@@ -142,6 +159,49 @@ def _classes(site: Site, visit: Visit, children: Sequence[Child]) -> str:
     ids = dict.fromkeys(child.class_on(visit.date) for child in children)
     short = len(ids) > 1
     return site.language.join([site.class_name(one, short=short, day=visit.date) for one in ids])
+
+
+def _of_each(
+    site: Site, visit: Visit, children: Sequence[Child], text: Callable[[Child], str]
+) -> str:
+    """What is on record of the children of a visit: once where it is the same for all, else by name.
+
+    By name at a home visit alone: that of a whole group at school would fill the form.
+    """
+    texts = [text(child) for child in children]
+    if len(children) == len(visit.children) and len(set(texts)) == 1:
+        return texts[0]
+    if "home_visit" not in visit.kind or not any(texts):
+        return ""
+    language = site.language
+    pairs = zip(children, texts, strict=True)
+    return language.join_lists(
+        [language.text("{kind}: {title}", kind=child.name, title=words) for child, words in pairs]
+    )
+
+
+def _signer(visit: Visit) -> str:
+    """Which of the family was there in person, the guardian first."""
+    if not visit.reached or set(visit.kind) <= _AFAR:
+        return ""
+    parties = counterparts(visit)
+    return next((party for party in ("guardian", "parent") if party in parties), "")
+
+
+def _lines(visit: Visit) -> int:
+    """About how many lines the texts of a form take; what stands side by side counts once."""
+
+    def lines(text: str | None, room: int) -> int:
+        return sum(-(-len(row) // room) for row in (text or "").splitlines())
+
+    side_by_side = (
+        (visit.home, visit.guardian_view),
+        (visit.problem, visit.action),
+        (visit.follow_up,),
+    )
+    return lines(visit.summary, _WIDE) + sum(
+        max(lines(text, _HALF) for text in texts) for texts in side_by_side
+    )
 
 
 def _guardian(site: Site, child: Child, visit: Visit) -> str:

@@ -5,14 +5,14 @@ a form, by date. The semester before has one too, so that a visit of June can be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from builder.model import Staff, Visit
-from builder.roles import on
+from builder.roles import Holding, Tenure
 from builder.schema import choices, node_at
-from builder.views.load import ROLES, Load, load_of
+from builder.views.load import ROLES, load_of
 from builder.views.marks import is_confidential, month_name
 from builder.views.prints.documents import (
     Cell,
@@ -20,14 +20,20 @@ from builder.views.prints.documents import (
     Period,
     handbooks,
     heading,
+    held_in,
     periods,
     visits_in,
 )
 from builder.views.prints.forms import VisitForm, visit_form
 from builder.views.site import Link, Sheet, Site
 
-Held = Mapping[str, Mapping[str, Sequence[str]]]
-"""By role and person: the ids of their children."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRole:
+    """As what somebody looked after a child, and from when to when."""
+
+    name: str
+    days: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +45,22 @@ class HandbookChild:
 
     name: str
     class_: str
-    roles: str
+    roles: tuple[HeldRole, ...]
     times: int
     last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandbookLoad:
+    """How many children somebody had in a role: at any time of the period, and on its last day.
+
+    `quota`, empty where there is none, speaks of a day: it stands beside `last`.
+    """
+
+    name: str
+    whole: int
+    last: int
+    quota: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +96,8 @@ class HandbookView:
     person: tuple[Cell, ...]
     children: tuple[HandbookChild, ...]
     unnamed: int
-    load: tuple[Load, ...]
+    load: tuple[HandbookLoad, ...]
+    last_day: str
     kinds: tuple[KindCount, ...]
     whole: KindCount
     contents: tuple[Entry, ...]
@@ -90,26 +110,23 @@ class HandbookView:
 
 def sheets(site: Site) -> Iterator[Sheet]:
     """The handbooks of everybody who has children or made visits."""
-    for n, period in enumerate(periods(site)):
-        held = _held(site, period.last)
+    for period in periods(site):
         for staff_id, person in sorted(site.store.staff.items()):
-            mine = any(staff_id in people for people in held.values())
             path = f"print/{period.prefix}-{staff_id}"
-            links = handbooks(site, staff_id, has_children=mine and n == 0)
-            if any(link.href == f"{path}.html" for link in links):
-                view = handbook_view(site, person, period, held)
+            if any(link.href == f"{path}.html" for link in handbooks(site, staff_id)):
+                view = handbook_view(site, person, period)
                 title = f"{person.name}·{view.heading.title}·{period.semester}"
                 yield Sheet(path=path, title=title, context=view, description=period.semester)
 
 
-def handbook_view(site: Site, person: Staff, period: Period, held: Held) -> HandbookView:
-    """One person's handbook of a period; `held` is who held which role on its last day."""
+def handbook_view(site: Site, person: Staff, period: Period) -> HandbookView:
+    """One person's handbook of a period."""
     language = site.language
     visits = [one for one in visits_in(site, person.id, period) if _shown(site, one)]
     plain = [one for one in visits if not is_confidential(one)]
     forms = tuple(visit_form(site, one, n) for n, one in enumerate(plain, 1))
-    ids = [one for role in ROLES for one in held[role].get(person.id, ())]
-    mine = tuple(dict.fromkeys(ids))
+    held = held_in(site, person.id, period)
+    mine = tuple(dict.fromkeys(one.child.id for one in held))
     named = [child for child in mine if child not in site.withdrawn]
     visited = dict.fromkeys(child for form in forms for child in form.ids.split())
     return HandbookView(
@@ -117,11 +134,12 @@ def handbook_view(site: Site, person: Staff, period: Period, held: Held) -> Hand
         back=site.staff_link(person.id),
         person=_person(site, person, period),
         children=tuple(
-            _child(site, child, _roles(site, person, child, held), plain, period.last)
+            _child(site, [one for one in held if one.child.id == child], plain, period)
             for child in named
         ),
         unnamed=len(mine) - len(named),
-        load=load_of(site, person, held),
+        load=tuple(_load(site, person, held, period)),
+        last_day=language.day(period.last),
         kinds=tuple(_kinds(site, visits)),
         whole=_count(language.text("In all"), visits),
         contents=tuple(_contents(site, visits, forms)),
@@ -137,16 +155,6 @@ def handbook_view(site: Site, person: Staff, period: Period, held: Held) -> Hand
             for day in dict.fromkeys(one.date.replace(day=1) for one in plain)
         ),
     )
-
-
-def _held(site: Site, day: date) -> Held:
-    """Who had which children in which role on a day."""
-    found: dict[str, dict[str, list[str]]] = {role: {} for role in ROLES}
-    for child in site.store.left_behind_on(day):
-        for role in ROLES:
-            for staff in on(site.roles.of_child(role, child), day):
-                found[role].setdefault(staff, []).append(child.id)
-    return found
 
 
 def _shown(site: Site, visit: Visit) -> bool:
@@ -168,22 +176,48 @@ def _person(site: Site, person: Staff, period: Period) -> tuple[Cell, ...]:
     )
 
 
-def _roles(site: Site, person: Staff, child: str, held: Held) -> list[str]:
-    return [site.role_name(role) for role in ROLES if child in held[role].get(person.id, ())]
+def _load(
+    site: Site, person: Staff, held: Sequence[Tenure], period: Period
+) -> Iterator[HandbookLoad]:
+    """The children of each role, each once however often it was taken up again."""
+    last = Period(prefix="", semester="", first=period.last, last=period.last)
+    then = held_in(site, person.id, last)
+    mine = {role: {person.id: _ids(held, role)} for role in ROLES}
+    for load in load_of(site, person, mine):
+        yield HandbookLoad(
+            name=load.name, whole=load.n, last=len(_ids(then, load.role)), quota=load.quota
+        )
+
+
+def _ids(held: Sequence[Tenure], role: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.child.id for one in held if one.role == role))
 
 
 def _child(
-    site: Site, child_id: str, roles: list[str], visits: Sequence[Visit], day: date
+    site: Site, held: Sequence[Tenure], visits: Sequence[Visit], period: Period
 ) -> HandbookChild:
-    days = sorted({one.date for one in visits if child_id in one.children and one.reached})
-    class_id = site.store.children[child_id].class_on(day)
+    """A child with every role held for it; its class is that of its last day in the period."""
+    child = held[0].child
+    days = sorted({one.date for one in visits if child.id in one.children and one.reached})
+    day = min(period.last, child.left or date.max)
     return HandbookChild(
-        name=site.child_link(child_id).text,
-        class_=site.class_name(class_id, day=day),
-        roles=site.language.join(roles),
+        name=child.name,
+        class_=site.class_name(child.class_on(day), day=day),
+        roles=tuple(
+            HeldRole(name=site.role_name(one.role), days=_span(site, one.holding, period))
+            for one in held
+        ),
         times=len(days),
         last=site.language.day(days[-1]) if days else "",
     )
+
+
+def _span(site: Site, holding: Holding, period: Period) -> str:
+    """From when to when; open at the end where it went on beyond the period."""
+    language = site.language
+    if holding.last > period.last:
+        return language.text("since {day}", day=language.day(holding.first))
+    return f"{language.day(holding.first)} – {language.day(holding.last)}"
 
 
 def _kinds(site: Site, visits: Sequence[Visit]) -> Iterator[KindCount]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.views.load import ROLES, children_by
 from builder.views.prints.documents import (
     DOCUMENTS,
     INDEX,
     blank_form,
     class_documents,
     handbooks,
+    left_documents,
+    older_forms,
 )
 from builder.views.site import Link, Sheet, Site
 
@@ -32,20 +33,15 @@ class PrintIndexView:
     semester: str
     titles: tuple[str, ...]
     classes: tuple[Row, ...]
+    left: tuple[Link, ...]
     staff: tuple[Row, ...]
     blank: Link
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
     """The one page."""
-    mine = {role: children_by(site, role) for role in ROLES}
     people = [
-        Row(
-            whose=site.staff_link(staff),
-            links=handbooks(
-                site, staff, has_children=any(staff in found for found in mine.values())
-            ),
-        )
+        Row(whose=site.staff_link(staff), links=handbooks(site, staff) + older_forms(site, staff))
         for staff in sorted(site.store.staff)
     ]
     view = PrintIndexView(
@@ -56,6 +52,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
             Row(whose=site.class_link(cls.class_), links=class_documents(site, cls.class_))
             for cls in site.semester_classes
         ),
+        left=tuple(left_documents(site).values()),
         staff=tuple(row for row in people if row.links),
         blank=blank_form(site),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from builder.model import Pairing, SemesterClass
 from builder.views.child_tables import StageRow, result_rows
 from builder.views.marks import is_confidential, partner
-from builder.views.peers import peer_pairings, peer_visits
+from builder.views.peers import all_peer_pairings, peer_visits
 from builder.views.prints.documents import Cell, Heading, class_heading, class_sheets, listed
 from builder.views.record_links import anchor
 from builder.views.site import Link, Sheet, Site
@@ -27,7 +27,11 @@ class PairCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairsView:
-    """The cards, and the children of the class who are in no pair."""
+    """The cards, and the children of the class who are in no pair.
+
+    `paired` and `whole` count every child of the class; `unnamed` of them are named nowhere, and
+    `no_card` pairs have no card because one of the two may not be named.
+    """
 
     heading: Heading
     back: Link
@@ -36,6 +40,7 @@ class PairsView:
     whole: int
     alone: tuple[str, ...]
     unnamed: int
+    no_card: int
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -45,40 +50,39 @@ def sheets(site: Site) -> Iterator[Sheet]:
 
 def pairs_view(site: Site, cls: SemesterClass) -> PairsView:
     """The pairs in which a child of the class is one of the two."""
-    children, unnamed = listed(site, cls)
-    pairings = tuple(peer_pairings(site, {child.id for child in children}))
+    named, unnamed = listed(site, cls)
+    everybody = {child.id for child in site.children_of_class.get(cls.class_, ())}
+    pairings = tuple(all_peer_pairings(site, everybody))
     paired = {person for one in pairings for person in (one.child, one.peer)}
-    alone = tuple(child.name for child in children if child.id not in paired)
+    shown = [one for one in pairings if not {one.child, one.peer} & site.withdrawn]
     return PairsView(
         heading=class_heading(site, "pairs", cls),
         back=site.class_link(cls.class_),
-        cards=tuple(_card(site, one, n) for n, one in enumerate(pairings, 1)),
-        paired=len(children) - len(alone),
-        whole=len(children),
-        alone=alone,
+        cards=tuple(_card(site, one, n) for n, one in enumerate(shown, 1)),
+        paired=len(everybody & paired),
+        whole=len(everybody),
+        alone=tuple(child.name for child in named if child.id not in paired),
         unnamed=unnamed,
+        no_card=len(pairings) - len(shown),
     )
 
 
 def _card(site: Site, pairing: Pairing, number: int) -> PairCard:
     language = site.language
-    class_ = language.field("child", "class")
+    field = language.field
     peer = (*partner(site, pairing), Link(""))[0]
+    kind = language.value("pairing", "kind", pairing.kind)
     return PairCard(
         anchor=anchor(pairing.origin),
         number=number,
         cells=(
-            Cell(language.field("pairing", "child"), site.child_link(pairing.child).text, 4),
-            Cell(class_, _class(site, pairing.child), 4),
-            Cell(
-                language.field("pairing", "kind"),
-                language.value("pairing", "kind", pairing.kind),
-                4,
-            ),
-            Cell(language.field("pairing", "peer"), peer.text, 4),
-            Cell(class_, _class(site, pairing.peer), 4),
-            Cell(language.text("Paired since"), language.day(pairing.since), 4),
-            Cell(language.field("pairing", "goal"), pairing.goal or "", 12),
+            Cell(field("pairing", "child"), site.child_link(pairing.child).text, 3),
+            *_about(site, pairing.child),
+            Cell(field("pairing", "peer"), peer.text, 3),
+            *_about(site, pairing.peer),
+            Cell(field("pairing", "kind"), kind, 6),
+            Cell(language.text("Paired since"), language.day(pairing.since), 6),
+            Cell(field("pairing", "goal"), pairing.goal or "", 12),
         ),
         visits=tuple(
             (language.short_day(one.date), one.summary or "")
@@ -89,7 +93,15 @@ def _card(site: Site, pairing: Pairing, number: int) -> PairCard:
     )
 
 
-def _class(site: Site, child: str | None) -> str:
-    """The class of somebody on record; a peer known by name alone has none."""
-    found = site.store.children.get(child or "")
-    return site.class_name(found.class_on(site.as_of)) if found else ""
+def _about(site: Site, child_id: str | None) -> Iterator[Cell]:
+    """Sex, age, class and interests; of a peer known by name alone blanks to fill in by hand."""
+    language, day = site.language, site.as_of
+    child = site.store.children.get(child_id or "")
+    sex = language.value("child", "sex", child.sex) if child else ""
+    age = language.plural("{n} year old", "{n} years old", child.age_on(day)) if child else ""
+    class_ = site.class_name(child.class_on(day)) if child else ""
+    yield Cell(language.field("child", "sex"), sex, 3)
+    yield Cell(language.text("Age"), age, 3)
+    yield Cell(language.field("child", "class"), class_, 3)
+    interests = language.join(child.interests) if child else ""
+    yield Cell(language.field("child", "interests"), interests, 12)

@@ -33,7 +33,6 @@ class Row:
     name: str
     sex: str
     born: str
-    class_: str
     home: str
     father: Relative
     mother: Relative
@@ -84,7 +83,6 @@ def _row(site: Site, child: Child, number: int) -> Row:
         name=child.name,
         sex=language.value("child", "sex", child.sex),
         born=f"{child.born:%Y-%m-%d}",
-        class_=site.class_name(child.class_on(site.as_of), short=True),
         home=home_text(child.home),
         father=_parent(site, child, "father"),
         mother=_parent(site, child, "mother"),
