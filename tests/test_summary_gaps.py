@@ -16,7 +16,7 @@ from builder.summary.markdown import markdown
 from builder.summary.public import public
 from builder.summary.summary import summarise
 from builder.summary.word import word
-from builder.views.summary import BasisView, FigureBasis, sheets
+from builder.views.summary import BasisView, FigureBasis, SummaryView, sheets
 from tests.site.schools import EMPTY, SMALL, site, write
 from tests.summary_school import DAY, FILES
 from tests.test_summary_forms import CHINESE, site_of
@@ -253,6 +253,29 @@ def test_class_days_without_an_entry_are_listed(bases: dict[str, FigureBasis]) -
     assert set(blank) == {"2023-1", "2024-1", "2025-1"}
     assert blank["2023-1"].startswith("8月31日、9月2日") and "10月1日" not in blank["2023-1"]
     assert sum(len(said.split("、")) for said in blank.values()) == 168 - 3
+
+
+def test_every_figure_of_the_page_leads_to_its_records(tmp_path: Path) -> None:
+    one = site(tmp_path, FILES, day=DAY)
+    found = list(sheets(one))
+    known = {
+        f"{sheet.path}.html#{figure.anchor}"
+        for sheet in found
+        if isinstance(sheet.context, BasisView)
+        for figure in sheet.context.figures
+    }
+    (view,) = (s.context for s in found if isinstance(s.context, SummaryView))
+    hrefs = {
+        shown.href
+        for section in view.sections
+        for shown in (
+            *(said for paragraph in section.prose for said in paragraph),
+            *(cell for table in section.tables for row in table.rows for cell in row.cells),
+        )
+        if shown.href
+    }
+    assert len(hrefs) > 100 and hrefs == known
+    assert all("." not in href.partition("#")[2] for href in hrefs), "a dot selects a class"
 
 
 def test_many_records_are_folded_and_all_there(tmp_path: Path) -> None:
