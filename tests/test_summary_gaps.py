@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 
 from builder.cli import run
-from builder.summary.figure import Figure, Summary
+from builder.render import render as pages
+from builder.summary.figure import Counted, Figure, Summary
 from builder.summary.grid import grids
 from builder.summary.markdown import markdown
 from builder.summary.public import public
@@ -19,7 +20,7 @@ from builder.summary.word import word
 from builder.views.summary import BasisView, FigureBasis, SummaryView, sheets
 from tests.site.schools import EMPTY, SMALL, site, write
 from tests.summary_school import DAY, FILES
-from tests.test_summary_forms import CHINESE, site_of
+from tests.test_summary_forms import CHINESE, figure, site_of
 
 BEGUN = {
     **EMPTY,
@@ -121,11 +122,11 @@ def test_every_figure_stands_in_a_table(tmp_path: Path) -> None:
     for files in (FILES, SMALL):
         found = _summary(tmp_path / str(len(files)), files)
         in_tables = {
-            figure.id
+            one.id
             for section in found.sections
             for table in section.tables
             for row in table.rows
-            for figure in row
+            for one in row
         }
         assert in_tables == {figure.id for figure in found.figures()}
 
@@ -218,9 +219,6 @@ def test_teachers_are_teachers(tmp_path: Path) -> None:
 
 def test_numbers_are_written_in_one_way() -> None:
     assert Figure(id="f", label="", counted=()).text(CHINESE) == "0"
-    from builder.summary.figure import Counted
-    from tests.test_summary_forms import figure
-
     many = figure("f", 1738, 1764)
     assert many.text(CHINESE) == "1738/1764（98.5%）"
     plain = Figure(id="f", label="", counted=(Counted(many.counted[0].what, weight=2952),))
@@ -308,9 +306,12 @@ def test_a_day_before_the_first_semester_is_said(
     folder = write(tmp_path / "records", SMALL)
     assert run(["summary", "--records", str(folder), "--as-of", "2026-08-01"]) == 2
     assert "登记的学期都还没有开始" in capsys.readouterr().err
-    one = site_of(folder, date(2026, 8, 1))
-    (sheet,) = sheets(one)
-    assert sheet.context.none == "到那一天为止，登记的学期都还没有开始。"
+    (page,) = (
+        page.html
+        for path, page in pages(site_of(folder, date(2026, 8, 1))).items()
+        if path == "summary.md"
+    )
+    assert "登记的学期都还没有开始" in page and "还没有学期记录" not in page
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def _set_widths(document: Any) -> None:
         rest = (1 - first) / (len(columns) - 1)
         shares = [first, *[rest] * (len(columns) - 1)]
         if len(columns) == 5:  # the rules: "1738/1764（98.5%）" must not break within a number
-            shares[1:] = [0.33, 0.15, 0.15, 0.15]
+            shares[1:] = [0.36, 0.14, 0.14, 0.14]
         if len(columns) == 6:  # contests: the winners' names are the longest
             shares = [0.24, 0.13, 0.1, 0.08, 0.11, 0.34]
         widths = [int(_WIDTH * share) for share in shares]

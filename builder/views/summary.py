@@ -91,10 +91,10 @@ class ShownSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:
-    """The page of the summary; without a semester nothing but its title and `none`, which says why."""
+    """The page of the summary; without a semester nothing but its title and the reason."""
 
     title: str
-    none: str
+    reason: str
     semester: str
     dated: str
     before: str
@@ -167,7 +167,7 @@ def summary_view(site: Site, summary: Summary | None) -> SummaryView:
     if summary is None:
         return SummaryView(
             title=language.text("Semester summary"),
-            none=language.text("No semester on record had begun by that day.")
+            reason=language.text("No semester on record had begun by that day.")
             if site.store.semesters
             else language.text("No semester is on record, so there is nothing to sum up."),
             semester="",
@@ -183,7 +183,7 @@ def summary_view(site: Site, summary: Summary | None) -> SummaryView:
     known = site.store.summaries.get(summary.semester_id)
     return SummaryView(
         title=title(summary, language),
-        none="",
+        reason="",
         semester=summary.semester,
         dated=dated(summary, language),
         before=language.text("Last semester") if summary.before_name else "",
