@@ -64,7 +64,7 @@ class Case:
 
     `class_` is the class that the unit was or was in (empty for the school), `carriers` are ids of
     the staff (empty: nobody), `attempts` the visits within it that reached nobody and would have
-    counted.
+    counted, made on a day on which the rule was for this child.
     """
 
     track: Track
@@ -236,7 +236,12 @@ def _cases(store: Store, evaluation: Evaluation, term: Term) -> Iterator[Case]:
                 ending,
                 _class_of(store, track, _last(days, term) or obligation.end),
                 () if nobody else _carriers(shifts, days, rule.min_school_days),
-                tuple(visit for visit in tried if _within(visit, obligation, rule)),
+                tuple(
+                    visit
+                    for visit in tried
+                    if _within(visit, obligation, rule)
+                    and track.grounds.meant & term.days.span(visit.date, visit.date)
+                ),
             )
 
 

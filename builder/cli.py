@@ -302,12 +302,12 @@ def policy(
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="A .docx or .md file; without it the text is printed. 写到哪个文件",
 )
 @click.option(
     "--template",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="A Word file with the school's own letterhead. 本校的 Word 模板",
 )
 @click.option(

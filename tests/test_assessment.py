@@ -297,6 +297,25 @@ def test_an_attempt_to_speak_to_somebody_else_is_none() -> None:
     assert found.by_staff["t02"].attempts == ()
 
 
+def test_an_attempt_at_a_child_whom_the_rule_is_not_for_is_none() -> None:
+    """Each week of every child is a case; a priority child's door is knocked at for the rule only
+    on the days on which the child is one."""
+    rule = {**WEEKLY, "for": {"priority": True}}
+    tried = [visit(day, outcome="not_reached") for day in ("09-09", "09-16", "09-25")]
+    both = [tried, [{**one, "children": ["c2"]} for one in tried]]
+    spell = [{"since": "2026-09-14", "until": "2026-09-23"}]
+    found = assessed(
+        school(
+            rule,
+            child=[child("c1", priority=spell), child("c2")],
+            pairing=[pairing("t02"), {**pairing("t02"), "child": "c2"}],
+            visit=[one for some in both for one in some],
+        )
+    )
+    for tally in (found.by_rule["weekly"], found.by_class["2023-1"], found.by_staff["t02"]):
+        assert [(f"{v.date:%m-%d}", v.children) for v in tally.attempts] == [("09-16", ("c1",))]
+
+
 def test_a_child_that_changed_class_counts_in_the_class_of_the_time() -> None:
     moved = child("c1", "2024-1", earlier_classes=[{"class": "2023-1", "until": "2026-09-20"}])
     found = assessed(school(child=[moved], pairing=[pairing("t02")]))

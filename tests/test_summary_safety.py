@@ -218,4 +218,4 @@ def test_no_list_says_who_a_suspected_abuse_was_about(tmp_path: Path) -> None:
     one = site(tmp_path, files, day=SEEN)
     (done,) = (f for b in _bases(one) for f in b.figures if f.anchor == "f-need-safety-done")
     assert [b.what.id for b in done.counted] == ["c01"]
-    assert not any(b.because or b.more for b in done.counted)
+    assert not any(b.because or b.said for b in done.counted)

@@ -32,6 +32,10 @@ def run(
     force: bool,
 ) -> Status:
     """Write the summary, or print it as Markdown; say what is still missing in it."""
+    if output is not None and output.is_dir():
+        raise Unusable(N_("That is a folder. Name a file that ends in .docx or .md."))
+    if template is not None and not template.is_file():
+        raise Unusable(N_("There is no file of the template's name."))
     inspection = around.inspect()
     language = around.language(inspection)
     site = Site(inspection, language)
@@ -62,6 +66,8 @@ def _semester(inspection: Inspection, wanted: str | None) -> Semester:
     """The semester asked for by id, or the one that counts on the day."""
     if wanted is None:
         found = inspection.evaluation.semester
+        if found is None and inspection.store.semesters:
+            raise Unusable(N_("No semester on record had begun by that day."))
         if found is None:
             raise Unusable(N_("No semester is on record, so there is nothing to sum up."))
         return found

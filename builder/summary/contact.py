@@ -45,6 +45,12 @@ def contact(facts: Facts) -> Section:
     )
     title = text("Who was spoken to")
     tables = (
+        Table(
+            id="contacts",
+            title=text("In numbers"),
+            heads=(text("What"), text("This semester")),
+            rows=((contacts,), (reached,)),
+        ),
         _by_kind(facts),
         Table(
             id="parties",
@@ -129,7 +135,7 @@ def _rules(facts: Facts) -> Table:
     heads = (
         text("Rule"),
         text("kept / due"),
-        text("waived"),
+        text("not asked for"),
         text("exempted"),
         text("attempts that reached nobody"),
     )
@@ -151,12 +157,26 @@ def _rule_figures(facts: Facts, behind: _Behind, tally_: Tally, rule: Rule) -> I
     title, id_ = facts.site.rule_title(rule), f"rule.{rule.id}"
     kept = tally_.of(Ending.MET, Ending.MET_LATE)
     done = tuple(behind.counted(kept, with_records=True))
-    missed = tuple(behind.unit(case.track) for case in tally_.of(Ending.MISSED))
-    others = tuple({key(unit): unit for unit in missed}.values())
-    yield Figure(id=id_, label=title, counted=done, of=tally_.due, others=others)
+    missed: dict[object, list[Case]] = defaultdict(list)
+    for case in tally_.of(Ending.MISSED):
+        missed[key(behind.unit(case.track))].append(case)
+    yield Figure(
+        id=id_,
+        label=title,
+        counted=done,
+        of=tally_.due,
+        others=tuple(behind.unit(cases[0].track) for cases in missed.values()),
+        others_said=tuple(_when_due(facts, cases) for cases in missed.values()),
+    )
     yield tally(f"{id_}.waived", title, behind.counted(tally_.of(Ending.WAIVED)))
     yield tally(f"{id_}.exempted", title, behind.counted(tally_.of(Ending.EXEMPTED)))
     yield tally(f"{id_}.attempts", title, each(tally_.attempts))
+
+
+def _when_due(facts: Facts, cases: Iterable[Case]) -> str:
+    """The days by which something was due and was not done."""
+    days = [facts.language.short_day(case.obligation.end) for case in cases]
+    return facts.language.text("due {day}", day=facts.language.join(days))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +21,7 @@ from builder.summary.figure import (
     Sum,
     Table,
     each,
+    key,
     share,
     tally,
 )
@@ -38,9 +41,9 @@ def activities(facts: Facts) -> Section:
         "activity.children",
         text("children in at least one activity"),
         [
-            Counted(c, facts.activities_of[c.id])
+            Counted(c, facts.took_part_in[c.id])
             for c in facts.children
-            if c.id in facts.activities_of
+            if c.id in facts.took_part_in
         ],
         facts.children,
     )
@@ -65,13 +68,33 @@ def activities(facts: Facts) -> Section:
         ),
         figures={"held": held, "took_part": took_part, "readers": readers, "reviews": reviews},
     )
+    table = Table(
+        id="activities",
+        title=text("In numbers"),
+        heads=(text("What"), text("This semester")),
+        rows=((held,), (took_part,), (readers,), (_books(facts),), (reviews,)),
+    )
     return Section(
         id="activities",
         title=text("Activities"),
         prose=(prose,),
-        tables=(kinds,),
+        tables=(table, kinds),
         sums=(Sum(total="activities", parts=tuple(row[0].id for row in kinds.rows)),),
         listings=(_contests(facts),) if any(map(_is_contest, facts.activities)) else (),
+    )
+
+
+def _books(facts: Facts) -> Figure:
+    """Books read: each child of N once for each reading activity, and a book read by two is two."""
+    found = list(facts.by_activity(("reading",)))
+    read = Counter(key(activity) for one in found for activity in one.because)
+    held = [one for one in facts.activities if one.kind == "reading" and key(one) in read]
+    left = len(facts.children) - len(found)
+    return Figure(
+        id="activity.books",
+        label=facts.language.text("books read, one for each child and reading"),
+        counted=tuple(Counted(one, weight=read[key(one)]) for one in held),
+        people=min(len(found), left) if left else len(found),
     )
 
 
@@ -193,13 +216,20 @@ def aid(facts: Facts) -> Section:
         },
     )
     provided = [one for one in facts.store.provisions if facts.inside(one.date)]
+    asked = {kind for rule in facts.site.policy.enabled for kind in rule.contact}
     served = tuple(
         (_class_days(facts, kind, [one for one in provided if one.kind == kind]),)
         for kind in ("egg", "lunch")
-        if kind == "egg" or any(one.kind == kind for one in provided)
+        if kind in asked or any(one.kind == kind for one in provided)
     )
-    title = text("Class-days with an entry / school days × classes")
+    title = text("Provision: class-days with an entry / all class-days")
     tables = (
+        Table(
+            id="aid",
+            title=text("In numbers"),
+            heads=(text("What"), text("This semester")),
+            rows=tuple((figure,) for figure in prose.figures.values()),
+        ),
         _by_source(facts, given),
         Table(
             id="provisions",
@@ -267,11 +297,21 @@ def _class_days(facts: Facts, kind: str, given: list[Provision]) -> Figure:
     for one in given:
         if one.class_ in classes and one.date in days:
             found.setdefault((one.class_ or "", one.date), Counted(one))
+    blank = {
+        cls.class_: [day for day in facts.school_days if (cls.class_, day) not in found]
+        for cls in facts.site.semester_classes
+    }
+    blank = {class_: days_ for class_, days_ in blank.items() if days_}
     return Figure(
         id=f"provision.{kind}",
         label=facts.language.value("provision", "kind", kind),
         counted=tuple(found.values()),
         of=len(days) * len(classes),
+        others=tuple(facts.site.calendar.classes[class_] for class_ in blank),
+        others_said=tuple(
+            facts.language.join([facts.language.short_day(day) for day in days_])
+            for days_ in blank.values()
+        ),
     )
 
 
@@ -279,28 +319,15 @@ def guardians(facts: Facts) -> Section:
     """9 家长学校与监护人培训: sessions, and whose guardians came (S1-12, S1-19)."""
     text, language = facts.language.text, facts.language
     held = [one for one in facts.activities if one.kind in TRAININGS]
-    came = tally(
-        "training.guardians",
-        text("guardians attending"),
-        [Counted(one, weight=one.guardians) for one in held if one.guardians is not None],
-        facts.not_counted(held, "guardians"),
-    )
-    children = share(
-        "training.children",
-        text("children whose guardian came"),
-        _came(facts, held),
-        facts.children,
-    )
+    sessions = tally("training", text("sessions"), each(held))
+    came = _attending(facts, "training.guardians", text("guardians attending"), held)
+    children = _of_guardians(facts, "training.children", text("children whose guardian came"), held)
     prose = Prose(
         words=text(
             "{sessions} sessions of guardians' training and parents' school were held; guardians"
             " attended {came} times. The guardians of {children} children came at least once."
         ),
-        figures={
-            "sessions": tally("training", text("sessions"), each(held)),
-            "came": came,
-            "children": children,
-        },
+        figures={"sessions": sessions, "came": came, "children": children},
     )
     rows = []
     for kind in TRAININGS:
@@ -309,19 +336,11 @@ def guardians(facts: Facts) -> Section:
         rows.append(
             (
                 tally(id_, label, each(these)),
-                tally(
-                    f"{id_}.guardians",
-                    label,
-                    [
-                        Counted(one, weight=one.guardians)
-                        for one in these
-                        if one.guardians is not None
-                    ],
-                    facts.not_counted(these, "guardians"),
-                ),
-                share(f"{id_}.children", label, _came(facts, these), facts.children),
+                _attending(facts, f"{id_}.guardians", label, these),
+                _of_guardians(facts, f"{id_}.children", label, these),
             )
         )
+    rows.append((replace(sessions, label=text("in all")), came, children))
     heads = (
         language.field("activity", "kind"),
         text("held"),
@@ -335,6 +354,27 @@ def guardians(facts: Facts) -> Section:
         for end in ("", ".guardians")
     )
     return Section(id="guardians", title=title, prose=(prose,), tables=(table,), sums=sums)
+
+
+def _attending(facts: Facts, id_: str, label: str, held: Sequence[Activity]) -> Figure:
+    """Σ guardians who came; missing where none of the sessions says how many."""
+    counted = [Counted(one, weight=one.guardians) for one in held if one.guardians is not None]
+    if held and not counted:
+        return Figure(id=id_, label=label, missing=facts.language.field("activity", "guardians"))
+    return tally(id_, label, counted, facts.not_counted(held, "guardians"))
+
+
+def _of_guardians(facts: Facts, id_: str, label: str, held: Sequence[Activity]) -> Figure:
+    """The children whose guardian came; missing where none of the sessions says whose."""
+    silent = sum(not one.guardians_of for one in held)
+    if held and silent == len(held):
+        return Figure(id=id_, label=label, missing=facts.language.field("activity", "guardians_of"))
+    note = ""
+    if silent:
+        note = facts.language.plural(
+            "{n} session does not say whose", "{n} sessions do not say whose", silent
+        )
+    return share(id_, label, _came(facts, held), facts.children, note)
 
 
 def _came(facts: Facts, held: Iterable[Activity]) -> Iterator[Counted]:

@@ -20,6 +20,11 @@ from builder.views.site import Site
 _UPPER: Final = 3
 """The first grade that writes book reviews."""
 
+_OF_GROWN_UPS: Final = frozenset(
+    {"parents_meeting", "guardian_training", "parent_school", "seminar"}
+)
+"""Activities that parents, guardians or teachers come to; a child named is one spoken about."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -94,6 +99,16 @@ class Facts:
             for child in self.contacts.children_of(activity):
                 found.setdefault(child, []).append(activity)
         return {child: tuple(activities) for child, activities in found.items()}
+
+    @cached_property
+    def took_part_in(self) -> Mapping[str, tuple[Activity, ...]]:
+        """The same without meetings of grown-ups: a parents' meeting of the class is no activity of
+        the child's."""
+        found = {
+            child: tuple(one for one in activities if one.kind not in _OF_GROWN_UPS)
+            for child, activities in self.activities_of.items()
+        }
+        return {child: activities for child, activities in found.items() if activities}
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -24,17 +24,20 @@ class Counted:
     """One thing that a figure counts, the records that make it count, and for how much.
 
     `what` is a child whose visits are `because`; or a visit that counts once for each of its
-    children (`weight`); or a gift with its yuan.
+    children (`weight`); or a gift with its yuan. `said` is what of it counts, where that is no
+    record of its own: who was told in time of an incident.
     """
 
     what: Record
     because: tuple[Record, ...] = ()
     weight: Number = 1
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure. `of` is its denominator (None: a plain count), `others` what is in it and not counted.
+    """One figure. `of` is its denominator (None: a plain count), `others` what is in it and not
+    counted, each with what `others_said` says of it (or nothing).
 
     `missing` says what lacks where the figure can't be computed, `note` what it leaves out;
     `withheld` figures show no number (the public version). `people` is how many children a figure
@@ -46,6 +49,7 @@ class Figure:
     counted: tuple[Counted, ...] = ()
     of: int | None = None
     others: tuple[Record, ...] = ()
+    others_said: tuple[str, ...] = ()
     missing: str = ""
     note: str = ""
     withheld: bool = False
@@ -62,13 +66,16 @@ class Figure:
             return WITHHELD
         if self.missing:
             return language.text("missing: {what}", what=self.missing)
-        if self.of is None:
-            found = language.number(self.n)
-        elif not self.of:
-            found = language.text("{share} (none to count)", share=f"{self.n}/0")
-        else:
-            found = language.share(int(self.n), self.of)
+        if self.empty:
+            return language.text("none this semester")
+        whole = self.of
+        found = _plain(language, self.n) if whole is None else language.share(int(self.n), whole)
         return self._noted(language, found)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing of which this could be a share."""
+        return self.of == 0 and not self.missing and not self.withheld
 
     def spoken(self, language: Language, unit: str = "") -> str:
         """The figure within a sentence: `96人（96/314，30.6%）`."""
@@ -76,7 +83,7 @@ class Figure:
             return f"{WITHHELD}{unit}"
         if self.missing or self.of == 0:
             return self.text(language)
-        number = f"{language.number(self.n)}{unit}"
+        number = f"{_plain(language, self.n)}{unit}"
         if self.of is None:
             return self._noted(language, number)
         part, rate = f"{self.n}/{self.of}", percent(self.n, self.of)
@@ -87,6 +94,11 @@ class Figure:
         if not self.note:
             return found
         return language.text("{what} ({detail})", what=found, detail=self.note)
+
+
+def _plain(language: Language, number: Number) -> str:
+    """A number as those of a share are written: official documents part no thousands with commas."""
+    return language.number(number).replace(",", "")
 
 
 WITHHELD: Final = "×"
@@ -112,6 +124,24 @@ class Prose:
             end = place.end()
         yield self.words[end:], None
 
+    def complete(self) -> Prose | None:
+        """The paragraph without the clauses that have nothing to say; None where none is left.
+
+        Of what lacks, or of a share of nothing, no sentence can be made. A table has every figure
+        that a paragraph has, and there it says so.
+        """
+        clauses = []
+        for clause in _CLAUSE.findall(self.words):
+            figures = [self.figures[place["name"]] for place in _PLACE.finditer(clause)]
+            if not any(figure.missing or figure.empty for figure in figures):
+                clauses.append(clause)
+        words = "".join(clauses).strip()
+        if not words or (self.figures and not _PLACE.search(words)):
+            return None
+        if words[-1] in "；;":
+            words = words[:-1] + ("。" if words[-1] == "；" else ".")
+        return replace(self, words=words[0].upper() + words[1:])
+
     def text(self, language: Language) -> str:
         """The paragraph as it is printed."""
         return "".join(
@@ -120,6 +150,8 @@ class Prose:
 
 
 _PLACE: Final = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<unit>[^}]*))?\}")
+_CLAUSE: Final = re.compile(r".+?(?:[。；]|[.;](?:\s+|$)|$)")
+"""Up to a full stop or a semicolon, with the blank after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +159,8 @@ class Table:
     """Rows of figures under heads, the first head over the labels.
 
     The first figures of a `partition` share out their common denominator. `names` says that labels
-    are words from the records and may name somebody.
+    are words from the records and may name somebody, `undated` that figures rest on fields without
+    a date: of an earlier day they can only be computed from the records as they are now.
     """
 
     id: str
@@ -136,6 +169,7 @@ class Table:
     rows: tuple[tuple[Figure, ...], ...]
     partition: bool = False
     names: bool = False
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +234,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The whole document on a day. `before` has the figures of the semester before by id.
+    """The whole document on a day. `before` has the figures of the semester before by id, and
+    `before_rows` the rows of its tables; `over` says that the day is past.
 
     Of a public version `suppressed_below` is the smallest count that it shows.
     """
@@ -213,6 +248,8 @@ class Summary:
     sections: tuple[Section, ...]
     before: Mapping[str, Figure] = field(default_factory=dict)
     before_name: str = ""
+    before_rows: Mapping[str, tuple[tuple[Figure, ...], ...]] = field(default_factory=dict)
+    over: bool = False
     suppressed_below: int | None = None
 
     def figures(self) -> Iterator[Figure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,10 +18,30 @@ SIGNATURES: Final = (
 )
 """12: the lines under the summary."""
 
-_NONE: Final = "—"
-"""A class or a kind that the semester before did not have."""
+NONE: Final = "—"
+"""A class or a kind that one of the two semesters did not have."""
 
 _HAN: Final = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A figure as text, and the same of the semester before (empty: it had none).
+
+    `figure` is None in a row that only the semester before had.
+    """
+
+    text: str
+    before: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of a table of figures."""
+
+    label: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,39 +91,76 @@ def numbered(position: int, language: Language) -> str:
 def grids(summary: Summary, section: Section, language: Language) -> Iterator[Grid]:
     """The tables of a section that have rows, then its lists."""
     for table in section.tables:
-        if table.rows:
-            yield _of_figures(summary, table, language)
+        if found := tuple(rows(summary, table, language)):
+            yield _of_figures(summary, table, found, language)
     for listing in section.listings:
         if listing.rows:
             yield _of_words(listing)
 
 
-def _of_figures(summary: Summary, table: Table, language: Language) -> Grid:
+def caption(summary: Summary, table: Table, language: Language) -> str:
+    """A table's title; it says so where a column is computed from what is on record today."""
+    if table.undated and summary.over:
+        return language.text("{what} (undated: from today's records)", what=table.title)
+    if table.undated and summary.before_name:
+        return language.text(
+            "{what} (undated: last semester from today's records too)", what=table.title
+        )
+    return table.title
+
+
+def rows(summary: Summary, table: Table, language: Language) -> Iterator[Row]:
+    """A table's rows, then those that only the semester before had."""
+    for row in table.rows:
+        cells = tuple(
+            Cell(
+                text=figure.text(language), before=before(summary, figure, language), figure=figure
+            )
+            for figure in row
+        )
+        yield Row(label=row[0].label, cells=cells)
+    if not summary.before_name:
+        return
+    ids, labels = {row[0].id for row in table.rows}, {row[0].label for row in table.rows}
+    for row in summary.before_rows.get(table.id, ()):
+        if row[0].id not in ids and any(figure.n or figure.missing for figure in row):
+            label = row[0].label
+            if label in labels:  # A class that left, and the one that has its name now.
+                label = language.text("{name} of last semester", name=label)
+            cells = tuple(
+                Cell(text=NONE, before=_then(figure, language), figure=None) for figure in row
+            )
+            yield Row(label=label, cells=cells)
+
+
+def _of_figures(summary: Summary, table: Table, found: Sequence[Row], language: Language) -> Grid:
     """One figure a row has the semester before in a column of its own, several have it below."""
-    thens = [before(summary, row[0], language) for row in table.rows]
-    if len(table.heads) == 2 and any(thens):
-        heads = (*table.heads, language.text("Last semester"))
-        rows = [
-            (row[0].label, row[0].text(language), then or _NONE)
-            for row, then in zip(table.rows, thens, strict=True)
-        ]
-        return Grid(title=table.title, heads=heads, rows=tuple(rows))
-    rows_ = tuple(
-        (row[0].label, *(_stacked(summary, figure, language) for figure in row))
-        for row in table.rows
-    )
-    return Grid(title=table.title, heads=table.heads, rows=rows_)
+    title = caption(summary, table, language)
+    if len(table.heads) == 2 and any(row.cells[0].before for row in found):
+        columns = (*table.heads, language.text("Last semester"))
+        beside = ((row.label, row.cells[0].text, row.cells[0].before or NONE) for row in found)
+        return Grid(title=title, heads=columns, rows=tuple(beside))
+    below = ((row.label, *(_stacked(cell, language) for cell in row.cells)) for row in found)
+    return Grid(title=title, heads=table.heads, rows=tuple(below))
 
 
-def _stacked(summary: Summary, figure: Figure, language: Language) -> str:
-    now, then = figure.text(language), before(summary, figure, language)
-    return f"{now}\n{language.text('before: {what}', what=then)}" if then else now
+def _stacked(cell: Cell, language: Language) -> str:
+    if not cell.before:
+        return cell.text
+    return f"{cell.text}\n{language.text('before: {what}', what=cell.before)}"
 
 
 def before(summary: Summary, figure: Figure, language: Language) -> str:
     """The same figure of the semester before; empty where there is none."""
     found = summary.before.get(figure.id)
-    return found.text(language) if found else ""
+    return _then(found, language) if found else ""
+
+
+def _then(figure: Figure, language: Language) -> str:
+    """A figure of the semester before, in a few words."""
+    if figure.missing:
+        return language.text("not recorded")
+    return language.text("none") if figure.empty else figure.text(language)
 
 
 def _of_words(listing: Listing) -> Grid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from builder.model import Child
 from builder.summary.facts import Facts
 from builder.summary.figure import Counted, Listing, Prose, Section, Table, Text, each, share, tally
 
@@ -15,20 +14,30 @@ def assessment(facts: Facts) -> Section:
         [store.staff[person] for person in people if person in store.staff]
         for people in (facts.site.assessment.with_any, facts.site.assessment.without_missed)
     )
-    late: dict[str, Child] = {
-        row.unit: store.children[row.unit]
-        for row in facts.site.evaluation.overdue
-        if row.scope == "child"
-    }
+    teachers = [person for person in owing if person.group == "teacher"]
+    rest = [person for person in owing if person.group != "teacher"]
+    late: dict[str, list[str]] = {}
+    for row in facts.site.evaluation.overdue:
+        if row.scope == "child":
+            late.setdefault(row.unit, []).append(facts.site.rule_title(row.rule))
     others = [row for row in facts.site.evaluation.overdue if row.scope != "child"]
     figures = {
         "sound": share(
-            "assessment.sound", text("staff without a missed obligation"), each(sound), owing
+            "assessment.sound", text("teachers without a missed obligation"), each(sound), teachers
+        ),
+        "others": share(
+            "assessment.others",
+            text("administration, support and others without a missed obligation"),
+            each(sound),
+            rest,
         ),
         "late": share(
             "overdue.children",
             text("children with something overdue"),
-            each(late.values()),
+            [
+                Counted(store.children[child], said=facts.language.join(rules))
+                for child, rules in late.items()
+            ],
             facts.children,
         ),
         "elsewhere": tally(
@@ -36,7 +45,8 @@ def assessment(facts: Facts) -> Section:
             text("overdue for a class or the school"),
             [
                 Counted(
-                    facts.site.calendar.classes[row.unit] if row.scope == "class" else store.school
+                    facts.site.calendar.classes[row.unit] if row.scope == "class" else store.school,
+                    said=facts.site.rule_title(row.rule),
                 )
                 for row in others
             ],
@@ -44,8 +54,8 @@ def assessment(facts: Facts) -> Section:
     }
     prose = Prose(
         words=text(
-            "{sound} of those who owed something kept all of it. On the day {late} children had"
-            " something overdue."
+            "Of the teachers who owed something {sound} kept all of it. On the day {late} children"
+            " had something overdue."
         ),
         figures=figures,
     )
@@ -73,6 +83,7 @@ def words(facts: Facts) -> Section:
             (language.day(one.date), one.outlet, one.title)
             for one in (written.media if written else ())
         ),
+        missing="" if written and written.media else language.field("summary", "media"),
     )
     title = language.text("Achievements, difficulties, plans, media coverage")
     return Section(id="words", title=title, texts=tuple(texts), listings=(media,))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from builder.model import Child, HealthCheck
-from builder.notices import notices
+from builder.notices import Notice, notices
 from builder.summary.facts import Facts
-from builder.summary.figure import Counted, Figure, Prose, Section, Sum, Table, each, share, tally
+from builder.summary.figure import (
+    Counted,
+    Figure,
+    Prose,
+    Section,
+    Sum,
+    Table,
+    each,
+    key,
+    share,
+    tally,
+)
 from builder.summary.situation import part
 from builder.views.record_links import Record
 
@@ -37,13 +48,14 @@ def priorities(facts: Facts) -> Section:
         },
     )
     title = text("Work on them")
+    done = [*work[:1], lectures, *work[1:]]
     tables = (
         _needs(facts),
         Table(
             id="work",
             title=title,
             heads=(text("What"), text("This semester")),
-            rows=tuple((f,) for f in work),
+            rows=tuple((figure,) for figure in done),
         ),
         _lectures(facts),
     )
@@ -76,8 +88,8 @@ def _needs(facts: Facts) -> Table:
                 share(f"need.{need}.done", title, done, tagged),
             )
         )
-    heads = (text("Need"), text("tagged / N"), text("something done / tagged"))
-    return Table(id="needs", title=text("By need"), heads=heads, rows=tuple(rows))
+    heads = (text("Need"), text("tagged / children"), text("something done / tagged"))
+    return Table(id="needs", title=text("By need"), heads=heads, rows=tuple(rows), undated=True)
 
 
 def _safety(facts: Facts, child: Child) -> Iterator[Record]:
@@ -105,7 +117,7 @@ def _life(facts: Facts, child: Child) -> Iterator[Record]:
 
 
 def _activity(facts: Facts, child: Child) -> Iterator[Record]:
-    yield from facts.activities_of.get(child.id, ())
+    yield from facts.took_part_in.get(child.id, ())
 
 
 _DONE: Final[Mapping[str, Done]] = {
@@ -123,7 +135,10 @@ def _done_for(facts: Facts, need: str, child: Child) -> Iterator[Record]:
 
 
 def _work(facts: Facts) -> list[Figure]:
-    """Plans, health checks, incidents: each as n/N."""
+    """Plans, health checks, incidents: each as n/N.
+
+    A check has one date of follow-up, whatever was found at it: so it is checks that count.
+    """
     text = facts.language.text
     with_result = [
         plan for plan in facts.plans if any(stage.date <= facts.day for stage in plan.stages)
@@ -150,9 +165,42 @@ def _in_time(facts: Facts) -> Figure:
         for notice in notices(facts.store, facts.site.policy, facts.day)
         if notice.due and facts.inside(notice.incident.known.date())
     ]
-    label = facts.language.text("incident notifications in time")
-    in_time = tuple(Counted(notice.incident) for notice in due if notice.in_time)
-    return Figure(id="notified", label=label, counted=in_time, of=len(due))
+    of_incident: dict[object, list[Notice]] = {}
+    for notice in due:
+        of_incident.setdefault(key(notice.incident), []).append(notice)
+    counted, others = [], []
+    for some in of_incident.values():
+        incident = some[0].incident
+        kept = [notice for notice in some if notice.in_time]
+        late = [notice for notice in some if not notice.in_time]
+        if kept:
+            counted.append(Counted(incident, weight=len(kept), said=_whom(facts, kept)))
+        if late:
+            others.append((incident, _whom(facts, late)))
+    return Figure(
+        id="notified",
+        label=facts.language.text("incident notifications in time"),
+        counted=tuple(counted),
+        of=len(due),
+        others=tuple(incident for incident, _ in others),
+        others_said=tuple(said for _, said in others),
+    )
+
+
+def _whom(facts: Facts, some: Iterable[Notice]) -> str:
+    """Who was told, and after how many minutes, of how many allowed."""
+    language = facts.language
+
+    def said(notice: Notice) -> str:
+        whom = language.value("incident", "notifications.to", notice.deadline.to)
+        if notice.untold or notice.slowest is None:
+            took = language.text("not told")
+        else:
+            took = language.text("{minutes} min", minutes=notice.slowest)
+        limit = language.text("{minutes} min", minutes=notice.deadline.minutes)
+        return language.text("{whom}: {took}, within {limit}", whom=whom, took=took, limit=limit)
+
+    return language.join_lists([said(notice) for notice in some])
 
 
 def _lectures(facts: Facts) -> Table:

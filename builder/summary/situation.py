@@ -17,32 +17,48 @@ _MINISTRY_TYPES: Final = ("both_parents_away", "one_away_other_unable")
 
 def situation(facts: Facts) -> Section:
     """The section on the day, every figure with N below the line."""
-    text = facts.language.text
+    text, language = facts.language.text, facts.language
     types, spells = _types(facts), _spells(facts)
+    pupils, children, ministry = pupils_figure(facts), children_figure(facts), _ministry(facts)
+    changes = _changes(facts)
+    whole = text("The school has {pupils} pupils; {children} of them are left-behind children.")
+    alone = text("The school has {children} left-behind children.")
+    rest = text(
+        "Of these {both} have both parents away, {boarding} board at school, {priority} are"
+        " priority children and {unguarded} are without a guardian. By the ministry's count (under"
+        " 16, both parents away, or one away and the other unable to care) there are {ministry}."
+    )
     prose = Prose(
-        words=text(
-            "The school has {pupils} pupils; {children} of them are left-behind children. Of these"
-            " {both} have both parents away, {boarding} board at school, {priority} are priority"
-            " children and {unguarded} are without a guardian. By the ministry's count (under 16,"
-            " both parents away, or one away and the other unable to care) there are {ministry}."
-        ),
+        words=(alone if pupils.missing else whole) + ("" if language.chinese else " ") + rest,
         figures={
-            "pupils": pupils_figure(facts),
-            "children": children_figure(facts),
+            "pupils": pupils,
+            "children": children,
             "both": types.rows[0][0],
             "boarding": spells["boarding"],
             "priority": spells["priority"],
             "unguarded": spells["unguarded"],
-            "ministry": _ministry(facts),
+            "ministry": ministry,
         },
     )
     tables = (
+        _table(
+            facts,
+            "totals",
+            text("In numbers"),
+            [pupils, children, ministry, *changes.figures.values()],
+        ),
         _by_class(facts),
         _coded(facts, "sex", ("sex",), {child.id: child.sex for child in facts.children}),
         _ages(facts),
         types,
         _table(facts, "spells", text("Boarding, priority, without a guardian"), spells.values()),
-        _coded(facts, "hukou", ("hukou",), {child.id: child.hukou for child in facts.children}),
+        _coded(
+            facts,
+            "hukou",
+            ("hukou",),
+            {child.id: child.hukou for child in facts.children},
+            undated=True,
+        ),
         _coded(facts, "guardian", ("guardians", "relation"), _main(facts, "relation")),
         _coded(facts, "capacity", ("guardians", "capacity"), _main(facts, "capacity")),
         _hardship(facts),
@@ -52,7 +68,7 @@ def situation(facts: Facts) -> Section:
     return Section(
         id="situation",
         title=text("Situation"),
-        prose=(prose, _changes(facts)),
+        prose=(prose, changes),
         tables=tables,
         sums=tuple(_sums(facts, types)),
     )
@@ -74,13 +90,17 @@ def pupils_figure(facts: Facts) -> Figure:
 
 
 def children_figure(facts: Facts) -> Figure:
-    """N, of all pupils; a plain count where their number is not on record."""
-    pupils = pupils_figure(facts)
+    """N, of all pupils; a plain count where their number is not on record.
+
+    Without a single archive it is not nought, but unknown.
+    """
+    pupils, text = pupils_figure(facts), facts.language.text
     return Figure(
         id="children",
-        label=facts.language.text("Left-behind children"),
+        label=text("Left-behind children"),
         counted=tuple(each(facts.children)),
         of=None if pupils.missing else int(pupils.n),
+        missing="" if facts.store.children else text("the archives of left-behind children"),
     )
 
 
@@ -90,7 +110,13 @@ def part(facts: Facts, id_: str, label: str, children: Iterable[Child]) -> Figur
 
 
 def _table(
-    facts: Facts, id_: str, title: str, figures: Iterable[Figure], partition: bool = False
+    facts: Facts,
+    id_: str,
+    title: str,
+    figures: Iterable[Figure],
+    *,
+    partition: bool = False,
+    undated: bool = False,
 ) -> Table:
     """Figures below each other."""
     text, rows = facts.language.text, tuple((figure,) for figure in figures)
@@ -100,6 +126,7 @@ def _table(
         heads=(text("What"), text("This semester")),
         rows=rows,
         partition=partition,
+        undated=undated,
     )
 
 
@@ -109,6 +136,8 @@ def _shared_out(
     title: str,
     choices: Iterable[tuple[str, str]],
     value: Mapping[str, str | None],
+    *,
+    undated: bool = False,
 ) -> Table:
     """N by a value that each child has once; those of whom it is not on record come last."""
     blank = ("blank", facts.language.text("not on record"))
@@ -118,11 +147,16 @@ def _shared_out(
         wanted = None if (code, label) == blank else code
         these = [child for child in facts.children if value[child.id] == wanted]
         figures.append(part(facts, f"{id_}.{code}", label, these))
-    return _table(facts, id_, title, figures, partition=True)
+    return _table(facts, id_, title, figures, partition=True, undated=undated)
 
 
 def _coded(
-    facts: Facts, id_: str, route: tuple[str, ...], value: Mapping[str, str | None]
+    facts: Facts,
+    id_: str,
+    route: tuple[str, ...],
+    value: Mapping[str, str | None],
+    *,
+    undated: bool = False,
 ) -> Table:
     """N by a coded field: every value of a short list, of a long one those that somebody has."""
     language = facts.language
@@ -133,7 +167,7 @@ def _coded(
     title = language.field("child", *(route[:1] if route[-1] == "type" else route))
     if route[0] == "guardians":
         title = language.text("Main guardian: {field}", field=title)
-    return _shared_out(facts, id_, title, labels, value)
+    return _shared_out(facts, id_, title, labels, value, undated=undated)
 
 
 _SHORT: Final = 4
@@ -207,7 +241,7 @@ def _hardship(facts: Facts) -> Table:
     ]
     nobody = [child for child in facts.children if not child.hardship]
     figures.append(part(facts, "hardship.none", language.text("none on record"), nobody))
-    return _table(facts, "hardship", language.field("child", "hardship"), figures)
+    return _table(facts, "hardship", language.field("child", "hardship"), figures, undated=True)
 
 
 def _ministry(facts: Facts) -> Figure:
@@ -226,16 +260,24 @@ def _ministry(facts: Facts) -> Figure:
 def _of_classes(
     facts: Facts, id_: str, label: str, number: Callable[[SemesterClass], int | None]
 ) -> Figure:
-    """A sum over the semester's classes; missing while one of them lacks its number."""
+    """A sum over the semester's classes; missing while one of them lacks its number.
+
+    A class of no pupils is one whose number nobody has filled in yet, as after `init`.
+    """
     site, language = facts.site, facts.language
     if not site.semester_classes:
         return Figure(
             id=id_, label=label, missing=language.text("the semester's classes, with their pupils")
         )
-    blank = [cls.class_ for cls in site.semester_classes if number(cls) is None]
+    blank = [
+        cls.class_
+        for cls in site.semester_classes
+        if number(cls) is None or (id_ == "pupils" and not cls.pupils)
+    ]
     if blank:
         names = language.join([site.class_name(class_id, short=True) for class_id in blank])
-        lacking = language.text("{what} of {classes}", what=label, classes=names)
+        what = language.field("semester", "classes", "pupils") if id_ == "pupils" else label
+        lacking = language.text("{what} of {classes}", what=what, classes=names)
         return Figure(id=id_, label=label, missing=lacking)
     counted = [
         Counted(site.calendar.classes[cls.class_], weight=number(cls) or 0)
@@ -256,14 +298,15 @@ def _whole_school(facts: Facts) -> Table:
         figure = _of_classes(
             facts, f"school.{name}", language.field("semester", "classes", name), number
         )
-        of = None if figure.missing else int(pupils.n)
+        lacking = figure.missing or pupils.missing
+        of = None if lacking else int(pupils.n)
         figures.append(
             Figure(
                 id=figure.id,
                 label=figure.label,
                 counted=figure.counted,
                 of=of,
-                missing=figure.missing,
+                missing=lacking,
             )
         )
     return _table(facts, "school", language.text("All pupils"), figures)
@@ -284,7 +327,7 @@ def _changes(facts: Facts) -> Prose:
     text = facts.language.text
     added, ceased = _come_and_gone(facts)
     lacking = "" if facts.previous else text("the last semester's record")
-    return Prose(
+    return Prose(  # Where there is no last semester, the table says so.
         words=text("Since the last semester {added} were added and {ceased} ceased to be counted."),
         figures={
             "added": replace(tally("added", text("added"), each(added)), missing=lacking),
@@ -323,5 +366,4 @@ def _reasons(facts: Facts) -> Iterator[Table]:
             for code, label in words.items()
             if (these := [child for child in children if reason[child.id] == code])
         ]
-        if figures:
-            yield _table(facts, id_, title, figures, partition=True)
+        yield _table(facts, id_, title, figures, partition=True)

@@ -46,42 +46,56 @@ def organisation(facts: Facts) -> Section:
             )
             for member in school.leading_group
         ),
-        missing="" if school.leading_group else language.field("school", "leading_group"),
     )
+    in_force = [one for one in school.regulations if one.date is None or one.date <= facts.day]
     regulations = Listing(
         title=language.field("school", "regulations"),
         heads=tuple(language.field("school", "regulations", name) for name in ("title", "date")),
-        rows=tuple((one.title, language.day(one.date)) for one in school.regulations),
+        rows=tuple((one.title, language.day(one.date)) for one in in_force),
     )
     plan = Text(
         title=language.field("semester", "plan"),
         text=facts.semester.plan or "",
         missing="" if facts.semester.plan else language.field("semester", "plan"),
     )
+    titles = language.join([one.title for one in in_force])
     members = (facts.store.staff.get(member.staff) for member in school.leading_group)
+    figures = {
+        "members": Figure(
+            id="leading-group",
+            label=group.title,
+            counted=tuple(each(one for one in members if one is not None)),
+            missing="" if school.leading_group else group.title,
+        ),
+        "regulations": Figure(
+            id="regulations",
+            label=regulations.title,
+            counted=(Counted(school, weight=len(in_force), said=titles),) if in_force else (),
+            missing="" if in_force else regulations.title,
+        ),
+        "seminars": tally(
+            "activity.seminar", language.value("activity", "kind", "seminar"), each(seminars)
+        ),
+    }
     prose = Prose(
         words=language.text(
             "The leading group has {members} members; {regulations} regulations are in force;"
             " {seminars} seminars on this work were held this semester."
         ),
-        figures={
-            "members": tally(
-                "leading-group", group.title, each(one for one in members if one is not None)
-            ),
-            "regulations": tally(
-                "regulations",
-                regulations.title,
-                [Counted(school, weight=len(school.regulations))] if school.regulations else (),
-            ),
-            "seminars": tally(
-                "activity.seminar", language.value("activity", "kind", "seminar"), each(seminars)
-            ),
-        },
+        figures=figures,
+    )
+    table = Table(
+        id="organisation",
+        title=language.text("In numbers"),
+        heads=(language.text("What"), language.text("This semester")),
+        rows=tuple((figure,) for figure in figures.values()),
+        undated=True,
     )
     return Section(
         id="organisation",
         title=language.text("Organisation and regulations"),
         prose=(prose,),
+        tables=(table,),
         listings=(group, regulations),
         texts=(plan,),
     )
@@ -133,6 +147,7 @@ def archives(facts: Facts) -> Section:
         title=text("Archives"),
         heads=(text("What"), text("This semester")),
         rows=tuple((figure,) for figure in [clear, *groups, *reach]),
+        undated=True,
     )
     return Section(id="archives", title=text("Archives"), prose=(prose,), tables=(table,))
 

@@ -23,6 +23,10 @@ _WIDTH: Final = 8845
 """Twentieths of a point between the margins of the shipped template: A4, 28 and 26 mm."""
 
 
+_KEPT: Final = 3
+"""So many paragraphs or tables stay with the signatures after them."""
+
+
 class BadTemplate(Exception):
     """The template is no Word file, or has fields that a summary doesn't know."""
 
@@ -41,6 +45,7 @@ def word(summary: Summary, language: Language, day: date, template: Path = TEMPL
     except (TemplateError, BadZipFile, KeyError, ValueError, OSError) as error:
         raise BadTemplate(str(template)) from error
     _set_widths(document)
+    _keep_signatures(document, language)
     moment = datetime.combine(day, time.min, UTC)
     properties = document.docx.core_properties
     properties.title = title(summary, language)
@@ -94,11 +99,11 @@ def _set_widths(document: Any) -> None:
         columns = table._tbl.tblGrid.findall(qn("w:gridCol"))
         if len(columns) < 2:
             continue
-        first = {2: 0.6, 3: 0.42, 4: 0.34, 5: 0.24}.get(len(columns), 0.3)
+        first = {2: 0.6, 3: 0.36, 4: 0.25, 5: 0.22}.get(len(columns), 0.3)
         rest = (1 - first) / (len(columns) - 1)
         shares = [first, *[rest] * (len(columns) - 1)]
         if len(columns) == 5:  # the rules: "1738/1764（98.5%）" must not break within a number
-            shares[1:] = [0.34, 0.14, 0.14, 0.14]
+            shares[1:] = [0.36, 0.14, 0.14, 0.14]
         if len(columns) == 6:  # contests: the winners' names are the longest
             shares = [0.24, 0.13, 0.1, 0.08, 0.11, 0.34]
         widths = [int(_WIDTH * share) for share in shares]
@@ -107,6 +112,21 @@ def _set_widths(document: Any) -> None:
         for row in table._tbl.tr_lst:
             for cell, width in zip(row.tc_lst, widths, strict=False):
                 cell.width = width * 635
+
+
+def _keep_signatures(document: Any, language: Language) -> None:
+    """Signatures alone on a sheet sign nothing: what stands before them goes over with them."""
+    from docx.oxml.ns import qn
+
+    first = language.text(SIGNATURES[0])
+    blocks = list(document.docx.element.body)
+    for position, block in enumerate(blocks):
+        words = "".join(run.text or "" for run in block.iter(qn("w:t")))
+        if block.tag == qn("w:p") and words.startswith(first):
+            for before in blocks[max(0, position - _KEPT) : position]:
+                for paragraph in list(before.iter(qn("w:p")))[-_KEPT * 3 :]:
+                    paragraph.get_or_add_pPr().get_or_add_keepNext()
+            return
 
 
 def pinned(archive: bytes, moment: datetime) -> bytes:

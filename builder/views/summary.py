@@ -9,13 +9,13 @@ from typing import Final
 from builder.i18n import Language
 from builder.model import Visit
 from builder.summary.figure import Counted, Figure, Prose, Section, Summary, Table, key
-from builder.summary.grid import SIGNATURES, before, dated, numbered, title
+from builder.summary.grid import SIGNATURES, caption, dated, numbered, rows, title
 from builder.summary.summary import summarise
 from builder.views.record_links import record_link
 from builder.views.site import Link, Sheet, Site
 
 _MOST: Final = 6
-"""So many records are named beside what they make count; of more, how many there are."""
+"""So many records stand beside what they make count; more are folded behind their number."""
 
 
 _ONE_FIGURE: Final = 2
@@ -91,9 +91,10 @@ class ShownSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:
-    """The page of the summary; without a semester nothing but the school's name."""
+    """The page of the summary; without a semester nothing but its title and the reason."""
 
     title: str
+    reason: str
     semester: str
     dated: str
     before: str
@@ -109,21 +110,22 @@ class Basis:
 
     what: Link
     because: tuple[Link, ...]
-    more: int
+    folded: bool
     weight: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureBasis:
     """Everything behind a figure; `head` is its column where a table has several, `others` are in
-    the denominator and not counted."""
+    the denominator and not counted, each with words that say why (or none)."""
 
     anchor: str
     label: str
     head: str
     text: str
     counted: tuple[Basis, ...]
-    others: tuple[Link, ...]
+    others: tuple[tuple[Link, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +167,9 @@ def summary_view(site: Site, summary: Summary | None) -> SummaryView:
     if summary is None:
         return SummaryView(
             title=language.text("Semester summary"),
+            reason=language.text("No semester on record had begun by that day.")
+            if site.store.semesters
+            else language.text("No semester is on record, so there is nothing to sum up."),
             semester="",
             dated="",
             before="",
@@ -178,6 +183,7 @@ def summary_view(site: Site, summary: Summary | None) -> SummaryView:
     known = site.store.summaries.get(summary.semester_id)
     return SummaryView(
         title=title(summary, language),
+        reason="",
         semester=summary.semester,
         dated=dated(summary, language),
         before=language.text("Last semester") if summary.before_name else "",
@@ -201,7 +207,9 @@ def _section(summary: Summary, section: Section, number: str, language: Language
         title=f"{number}{section.title}",
         prose=tuple(tuple(_said(prose, section, language)) for prose in section.prose),
         tables=tuple(
-            _table(summary, table, section, language) for table in section.tables if table.rows
+            shown
+            for table in section.tables
+            if (shown := _table(summary, table, section, language)).rows
         ),
         listings=tuple(
             ShownList(title=one.title, heads=one.heads, rows=one.rows, missing=one.missing)
@@ -224,22 +232,22 @@ def _said(prose: Prose, section: Section, language: Language) -> Iterator[Said]:
 
 def _table(summary: Summary, table: Table, section: Section, language: Language) -> ShownTable:
     return ShownTable(
-        title=table.title,
+        title=caption(summary, table, language),
         heads=table.heads,
         rows=tuple(
             ShownRow(
-                label=row[0].label,
+                label=row.label,
                 cells=tuple(
                     Shown(
-                        text=figure.text(language),
-                        href=_href(figure, section),
-                        before=before(summary, figure, language),
-                        missing=bool(figure.missing),
+                        text=cell.text,
+                        href=_href(cell.figure, section) if cell.figure else "",
+                        before=cell.before,
+                        missing=bool(cell.figure and cell.figure.missing),
                     )
-                    for figure in row
+                    for cell in row.cells
                 ),
             )
-            for row in table.rows
+            for row in rows(summary, table, language)
         ),
     )
 
@@ -277,12 +285,18 @@ def basis_view(site: Site, summary: Summary, section: Section, position: int) ->
                 head=heads.get(figure.id, ""),
                 text=figure.text(site.language),
                 counted=tuple(_grouped(site, figure.counted)),
-                others=tuple(record_link(site, record) for record in figure.others),
+                others=tuple(_others(site, figure)),
             )
             for figure in section.figures()
             if figure.counted or figure.others
         ),
     )
+
+
+def _others(site: Site, figure: Figure) -> Iterator[tuple[Link, str]]:
+    said = figure.others_said or ("",) * len(figure.others)
+    for record, words in zip(figure.others, said, strict=True):
+        yield record_link(site, record), words
 
 
 def _grouped(site: Site, counted: Iterable[Counted]) -> Iterator[Basis]:
@@ -300,19 +314,20 @@ def _grouped(site: Site, counted: Iterable[Counted]) -> Iterator[Basis]:
         yield Basis(
             what=site.listed_link(child),
             because=tuple(record_link(site, one.what) for one in mine),
-            more=0,
+            folded=len(mine) > _MOST,
             weight=_weight(site, sum(one.weight for one in mine)),
+            said="",
         )
 
 
 def _basis(site: Site, one: Counted) -> Basis:
     records = {key(record): record for record in one.because if key(record) != key(one.what)}
-    few = list(records.values()) if len(records) <= _MOST else []
     return Basis(
         what=record_link(site, one.what),
-        because=tuple(record_link(site, record) for record in few),
-        more=0 if few else len(records),
+        because=tuple(record_link(site, record) for record in records.values()),
+        folded=len(records) > _MOST,
         weight=_weight(site, one.weight),
+        said=one.said,
     )
 
 
