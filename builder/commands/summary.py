@@ -32,6 +32,8 @@ def run(
     force: bool,
 ) -> Status:
     """Write the summary, or print it as Markdown; say what is still missing in it."""
+    if template is not None and (output is None or output.suffix.lower() != ".docx"):
+        raise Unusable(N_("--template is for Word: name a file that ends in .docx, with --output."))
     inspection = around.inspect()
     language = around.language(inspection)
     site = Site(inspection, language)
@@ -79,9 +81,7 @@ def _as_word(summary: Summary, language: Language, day: date, template: Path) ->
     try:
         return word(summary, language, day, template)
     except BadTemplate as error:
-        raise Unusable(
-            N_("The template is no Word file that a summary can be put into.")
-        ) from error
+        raise Unusable(error.reason) from error
 
 
 _FORMS: Final[Mapping[str, Callable[[Summary, Language, date, Path], bytes]]] = {
