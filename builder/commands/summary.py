@@ -53,11 +53,19 @@ def run(
     content = write(summary, language, day, template or TEMPLATE)
     write_document(around, output, content, force=force)
     around.out(language.text("The summary is ready: {file}", file=output) + "\n")
+    if for_public and summary.running:
+        around.out(f"  {language.text(_ONCE)}\n")
     for section in summary.sections:
         for gap in section.gaps():
             lacking = language.text("missing: {what}", what=gap)
             around.out(f"  {section.title}  {lacking}\n")
     return Status.CLEAN
+
+
+_ONCE: Final = N_(
+    "The semester is still running: publish one version of it, at its end. Two of different days"
+    " show together what has changed in between."
+)
 
 
 def _semester(inspection: Inspection, wanted: str | None) -> Semester:

@@ -38,7 +38,8 @@ class Figure:
 
     `missing` says what lacks where the figure can't be computed, `note` what it leaves out;
     `withheld` figures show no number (the public version). `people` is how many children a figure
-    speaks about where that is not its own number: an amount of yuan may all be one child's.
+    speaks about where that is not its own number: an amount of yuan may all be one child's. `whole`
+    is the id of the figure whose number is the denominator, where the figure can't list what is in it.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Figure:
     note: str = ""
     withheld: bool = False
     people: int | None = None
+    whole: str = ""
 
     @property
     def n(self) -> Number:
@@ -127,7 +129,8 @@ class Table:
     """Rows of figures under heads, the first head over the labels.
 
     The first figures of a `partition` share out their common denominator. `names` says that labels
-    are words from the records and may name somebody.
+    are words from the records and may name somebody. An `open` table has rows only for what was
+    counted at all; of any other a public version says how many rows are `left_out`.
     """
 
     id: str
@@ -136,6 +139,8 @@ class Table:
     rows: tuple[tuple[Figure, ...], ...]
     partition: bool = False
     names: bool = False
+    open: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,16 +166,21 @@ class Text:
 class Sum:
     """Figures, by id, of which the first is the sum of the others: each gives the last one away.
 
-    Without a `total` the sum is a number that is printed elsewhere, as a denominator.
+    Without a `total` the sum is a number that is printed elsewhere, as a denominator. Where there
+    may be a `rest` the others overlap nowhere, and what they leave of the first is a count as well.
     """
 
     parts: tuple[str, ...]
     total: str = ""
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One section of the summary. `sums` says which figures can be worked out from others."""
+    """One section of the summary. `sums` says which figures can be worked out from others.
+
+    `unprinted` are figures that stand nowhere, and that a reader may still work with.
+    """
 
     id: str
     title: str
@@ -179,6 +189,7 @@ class Section:
     listings: tuple[Listing, ...] = ()
     texts: tuple[Text, ...] = ()
     sums: tuple[Sum, ...] = ()
+    unprinted: tuple[Figure, ...] = ()
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, each once, in the order of reading."""

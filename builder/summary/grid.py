@@ -71,7 +71,7 @@ def numbered(position: int, language: Language) -> str:
 def grids(summary: Summary, section: Section, language: Language) -> Iterator[Grid]:
     """The tables of a section that have rows, then its lists."""
     for table in section.tables:
-        if table.rows:
+        if table.rows or table.left_out:
             yield _of_figures(summary, table, language)
     for listing in section.listings:
         if listing.rows:
@@ -92,7 +92,19 @@ def _of_figures(summary: Summary, table: Table, language: Language) -> Grid:
         (row[0].label, *(_stacked(summary, figure, language) for figure in row))
         for row in table.rows
     )
-    return Grid(title=table.title, heads=table.heads, rows=rows_)
+    rest = _left_out(summary, table, language)
+    return Grid(title=table.title, heads=table.heads, rows=(*rows_, *rest))
+
+
+def _left_out(summary: Summary, table: Table, language: Language) -> Iterator[tuple[str, ...]]:
+    """A last row of the public version for those of which nothing may be shown. Where a row stands
+    only for what was counted, their number would be a sign: then it is there in any case."""
+    signs = (WITHHELD,) * (len(table.heads) - 1)
+    if table.left_out:
+        n = table.left_out
+        yield (language.plural("{n} row not published", "{n} rows not published", n), *signs)
+    elif table.open and summary.suppressed_below is not None:
+        yield (language.text("the rest, if any"), *signs)
 
 
 def _stacked(summary: Summary, figure: Figure, language: Language) -> str:
