@@ -74,6 +74,23 @@ def test_the_whole_of_a_share_gives_no_remainder_away(children: list[Child]) -> 
     assert set(_public(everybody, tagged, done, half)) == {"children", "half.done"}
 
 
+def test_what_is_owed_to_nearly_all_is_withheld(children: list[Child]) -> None:
+    """Some had a week off, so no division tells the children; but whom a rule is for, it does."""
+    everybody = tally("children", "", each(children))
+    for_all = [Counted(c, (), 12 - n % 2) for n, c in enumerate(children)]
+    all_ = Figure(id="all", label="", counted=tuple(for_all), of=1104)
+    day = Figure(id="day", label="", counted=tuple(for_all[:90]), of=1035)
+    half = Figure(id="half", label="", counted=tuple(for_all[:40]), of=460)
+    assert set(_public(everybody, all_, day, half)) == {"children", "all", "half"}
+
+
+def test_a_number_beside_that_of_all_children_is_withheld(children: list[Child]) -> None:
+    """98 waived beside 96 children would be taken for two who left, whoever they were."""
+    everybody = tally("children", "", each(children))
+    twice = [Counted(c, (), 1 + (n < 2)) for n, c in enumerate(children)]
+    assert set(_public(everybody, tally("waived", "", twice))) == {"children"}
+
+
 def test_a_note_has_no_count_of_its_own(children: list[Child]) -> None:
     noted = tally("yuan", "", each(children), note="1 gift without an amount")
     assert _public(noted)["yuan"].note == ""

@@ -44,8 +44,9 @@ def small(figure: Figure, least: int) -> bool:
             sizes.append(figure.of - figure.n)
     if figure.people is not None:
         sizes.append(figure.people)
-    behind = (_loads(figure.counted), _loads(Counted(record) for record in figure.others))
-    sizes += [len(children) for children in behind if children]
+    for counted in (figure.counted, map(Counted, figure.others)):
+        if behind := {child for one in counted for child in _children(one)}:
+            sizes.append(len(behind))
     return min(sizes) < least
 
 
@@ -66,13 +67,14 @@ def _children(one: Counted) -> tuple[str, ...]:
     return ()
 
 
-def _loads(counted: Iterable[Counted]) -> dict[str, Fraction]:
+def _loads(counted: Iterable[Counted]) -> dict[str, Fraction | int]:
     """How much of a figure each child is behind, where several share a thing in equal parts."""
-    found: dict[str, Fraction] = defaultdict(Fraction)
+    found: dict[str, Fraction | int] = defaultdict(int)
     for one in counted:
         children = _children(one)
+        each = 1 if one.weight == len(children) else Fraction(one.weight) / (len(children) or 1)
         for child in children:
-            found[child] += Fraction(one.weight) / len(children)
+            found[child] += each
     return found
 
 
@@ -123,7 +125,7 @@ class Sheet:
         if _uniform(counted) or (figure.of is None and _about_children(figure.counted)):
             owned.add(self._of_children(own, counted))
         if figure.of is not None and not figure.whole:
-            all_ = (*figure.counted, *(Counted(record) for record in figure.others))
+            all_ = (*figure.counted, *map(Counted, figure.others))
             loads = _loads(all_)
             whole = None
             if len(all_) == figure.of and all(one.weight == 1 for one in all_):
@@ -171,14 +173,14 @@ class Sheet:
             found |= self.world.thing((*name, seen[name]), one.weight, _children(one))
         return found
 
-    def _of_children(self, of: int | None, loads: Mapping[str, Fraction]) -> int:
+    def _of_children(self, of: int | None, loads: Mapping[str, Fraction | int]) -> int:
         """The column of the children behind a number, which it may be a multiple of."""
         things = 0
         for child in loads:
             things |= self.world.child(child)
         place = self.column(things, things.bit_count())
         if of is not None and of != place and _uniform(loads):
-            self.equal.append((of, place, next(iter(loads.values()))))
+            self.equal.append((of, place, Fraction(next(iter(loads.values())))))
         return place
 
     def hidden(self, withheld: Set[str], bare: Set[str]) -> frozenset[int]:
@@ -229,7 +231,7 @@ def _about_children(counted: Iterable[Counted]) -> bool:
     return any(isinstance(one.what, Child) for one in counted)
 
 
-def _uniform(loads: Mapping[str, Fraction]) -> bool:
+def _uniform(loads: Mapping[str, Fraction | int]) -> bool:
     """Whether a sum is the number of children, or so many times that number."""
     return len(set(loads.values())) == 1
 
