@@ -11,15 +11,19 @@ weekly visits divided by the weeks are the children), and withheld is one figure
   chance: what a reader may take to be so must not be so;
 - parts that make up a whole, and what else can be worked out by adding and subtracting (`Sum`,
   `Table.partition`, and sets that in fact share out another), over any number of tables;
-- of the semester before only its number of children and of each class: whoever has both public
-  versions knows how many came or left, once either is printed.
+- those who were added and who ceased, with the last semester's number of children and the classes
+  that left with it, all of which its own public version may have shown.
 
-So from one public version of a semester, and from those of two semesters after each other, nobody
-can work out a count from 1 to `suppress_below` - 1 of children, records or staff behind these
-figures. Not promised is that nobody can *guess*: what is withheld may be known to lie between
-two numbers, and who knows single children knows more than any table. Nor does it hold for two
-versions of the same semester on different days, or before and after a correction: 77 children aided
-in one and 78 in the next are one child. A school publishes one, at the semester's end.
+So from one public version of a semester, and from those of two semesters after each other, no
+adding and subtracting gives a count from 1 to `suppress_below` - 1 of the children, people or records
+behind these figures. tests/attack.py tries to, with the definitions alone. Not promised:
+
+- that nobody can *guess*: what is withheld may be known to lie in a narrow range, and who knows
+  single children knows more than any table;
+- anything about two versions of one semester, from different days or before and after a correction:
+  77 children aided in one and 78 in the next are one child. A school publishes one, at the end;
+- the difference between the two numbers of all children, or of one class, in two semesters: these
+  stand as they are, and where only the leaving class left, it tells how many were added.
 
 That all of a whole were counted is shown, but not where it says what every child is: there the
 other parts of the whole are noughts, and withheld. Names, a person's words, notes with counts of
