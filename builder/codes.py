@@ -385,6 +385,12 @@ _REFERENCES = {
         bad="class: 三1班",
         good="class: 2024-1",
     ),
+    "I301": Code(
+        N_("{who} has left, and {n} pairings or classes on record still name this person."),
+        N_("End those pairings, name another class teacher, or take the day of leaving out."),
+        bad="until: 2026-10-15   # and a pairing without an end",
+        good="until: 2026-10-15   # and a pairing with until: 2026-10-15",
+    ),
     "W301": Code(
         N_("This record is the same as another one, in {path} line {line}."),
         N_("Delete one of the two if the same thing was written down twice."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from builder.checks import archives, classes, duplicates, follow_ups, incidents, quotas
+from builder.checks import archives, classes, departed, duplicates, follow_ups, incidents, quotas
 from builder.checks.subject import Subject
 from builder.finding import Finding
 
@@ -25,6 +25,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     classes.blank_class_teachers,
     classes.blank_pupils,
     duplicates.identical,
+    departed.still_responsible,
     quotas.per_person,
     quotas.per_class,
     quotas.unguarded_proxy,
