@@ -20,9 +20,10 @@ from builder.i18n import language
 from builder.inspection import inspect
 from builder.read.scan import DiskFolder
 from builder.render import render as pages
+from builder.summary.columns import small
 from builder.summary.figure import Counted, Figure, Prose, Section, Sum, Summary, Table, key
 from builder.summary.markdown import escaped, markdown
-from builder.summary.public import public, small
+from builder.summary.public import public
 from builder.summary.summary import summarise
 from builder.summary.word import BadTemplate, word
 from builder.views.site import Site

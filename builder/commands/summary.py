@@ -36,6 +36,8 @@ def run(
         raise Unusable(N_("That is a folder. Name a file that ends in .docx or .md."))
     if template is not None and not template.is_file():
         raise Unusable(N_("There is no file of the template's name."))
+    if template is not None and (output is None or output.suffix.lower() != ".docx"):
+        raise Unusable(N_("--template is for Word: name a file that ends in .docx, with --output."))
     inspection = around.inspect()
     language = around.language(inspection)
     site = Site(inspection, language)
@@ -55,11 +57,19 @@ def run(
     content = write(summary, language, day, template or TEMPLATE)
     write_document(around, output, content, force=force)
     around.out(language.text("The summary is ready: {file}", file=output) + "\n")
+    if for_public and summary.running:
+        around.out(f"  {language.text(_ONCE)}\n")
     for section in summary.sections:
         for gap in section.gaps():
             lacking = language.text("missing: {what}", what=gap)
             around.out(f"  {section.title}  {lacking}\n")
     return Status.CLEAN
+
+
+_ONCE: Final = N_(
+    "The semester is still running: publish one version of it, at its end. Two of different days"
+    " show together what has changed in between."
+)
 
 
 def _semester(inspection: Inspection, wanted: str | None) -> Semester:
@@ -85,9 +95,7 @@ def _as_word(summary: Summary, language: Language, day: date, template: Path) ->
     try:
         return word(summary, language, day, template)
     except BadTemplate as error:
-        raise Unusable(
-            N_("The template is no Word file that a summary can be put into.")
-        ) from error
+        raise Unusable(error.reason) from error
 
 
 _FORMS: Final[Mapping[str, Callable[[Summary, Language, date, Path], bytes]]] = {

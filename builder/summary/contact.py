@@ -91,7 +91,7 @@ def _by_kind(facts: Facts) -> Table:
         language.text("contacts"),
         language.text("children reached"),
     )
-    return Table(id="kinds", title=title, heads=heads, rows=tuple(rows))
+    return Table(id="kinds", title=title, heads=heads, rows=tuple(rows), open=True)
 
 
 def _reached_by(facts: Facts, id_: str, label: str, visits: Iterable[Visit]) -> Figure:

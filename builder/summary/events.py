@@ -120,7 +120,7 @@ def _kinds(facts: Facts) -> Table:
         language.field("activity", "attendance"),
     )
     title = language.text("Activities by kind")
-    return Table(id="activity-kinds", title=title, heads=heads, rows=tuple(rows))
+    return Table(id="activity-kinds", title=title, heads=heads, rows=tuple(rows), open=True)
 
 
 def _is_contest(activity: Activity) -> bool:
@@ -236,6 +236,7 @@ def aid(facts: Facts) -> Section:
             title=title,
             heads=(language.field("provision", "kind"), text("This semester")),
             rows=served,
+            open=True,
         ),
     )
     return Section(id="aid", title=text("Aid and provision"), prose=(prose,), tables=tables)
@@ -349,9 +350,20 @@ def guardians(facts: Facts) -> Section:
     )
     title = text("Parents' school and guardians' training")
     table = Table(id="trainings", title=title, heads=heads, rows=tuple(rows))
-    sums = tuple(
-        Sum(total=f"training{end}", parts=tuple(f"activity.{kind}{end}" for kind in TRAININGS))
-        for end in ("", ".guardians")
+    sums = (
+        *(
+            Sum(total=f"training{end}", parts=tuple(f"activity.{kind}{end}" for kind in TRAININGS))
+            for end in ("", ".guardians")
+        ),
+        # Who else came.
+        *(
+            Sum(
+                total=f"activity.{kind}.attendance",
+                parts=(f"activity.{kind}.guardians",),
+                rest=True,
+            )
+            for kind in TRAININGS
+        ),
     )
     return Section(id="guardians", title=title, prose=(prose,), tables=(table,), sums=sums)
 

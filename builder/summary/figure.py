@@ -41,7 +41,8 @@ class Figure:
 
     `missing` says what lacks where the figure can't be computed, `note` what it leaves out;
     `withheld` figures show no number (the public version). `people` is how many children a figure
-    speaks about where that is not its own number: an amount of yuan may all be one child's.
+    speaks about where that is not its own number: an amount of yuan may all be one child's. `whole`
+    is the id of the figure whose number is the denominator, where the figure can't list what is in it.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Figure:
     note: str = ""
     withheld: bool = False
     people: int | None = None
+    whole: str = ""
 
     @property
     def n(self) -> Number:
@@ -160,7 +162,9 @@ class Table:
 
     The first figures of a `partition` share out their common denominator. `names` says that labels
     are words from the records and may name somebody, `undated` that figures rest on fields without
-    a date: of an earlier day they can only be computed from the records as they are now.
+    a date: of an earlier day they can only be computed from the records as they are now. An `open`
+    table has rows only for what was counted at all; of any other a public version says how many
+    rows are `left_out`.
     """
 
     id: str
@@ -169,6 +173,8 @@ class Table:
     rows: tuple[tuple[Figure, ...], ...]
     partition: bool = False
     names: bool = False
+    open: bool = False
+    left_out: int = 0
     undated: bool = False
 
 
@@ -195,16 +201,21 @@ class Text:
 class Sum:
     """Figures, by id, of which the first is the sum of the others: each gives the last one away.
 
-    Without a `total` the sum is a number that is printed elsewhere, as a denominator.
+    Without a `total` the sum is a number that is printed elsewhere, as a denominator. Where there
+    may be a `rest` the others overlap nowhere, and what they leave of the first is a count as well.
     """
 
     parts: tuple[str, ...]
     total: str = ""
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One section of the summary. `sums` says which figures can be worked out from others."""
+    """One section of the summary. `sums` says which figures can be worked out from others.
+
+    `unprinted` are figures that stand nowhere, and that a reader may still work with.
+    """
 
     id: str
     title: str
@@ -213,6 +224,7 @@ class Section:
     listings: tuple[Listing, ...] = ()
     texts: tuple[Text, ...] = ()
     sums: tuple[Sum, ...] = ()
+    unprinted: tuple[Figure, ...] = ()
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, each once, in the order of reading."""

@@ -91,7 +91,7 @@ def numbered(position: int, language: Language) -> str:
 def grids(summary: Summary, section: Section, language: Language) -> Iterator[Grid]:
     """The tables of a section that have rows, then its lists."""
     for table in section.tables:
-        if found := tuple(rows(summary, table, language)):
+        if (found := tuple(rows(summary, table, language))) or table.left_out:
             yield _of_figures(summary, table, found, language)
     for listing in section.listings:
         if listing.rows:
@@ -141,7 +141,19 @@ def _of_figures(summary: Summary, table: Table, found: Sequence[Row], language: 
         beside = ((row.label, row.cells[0].text, row.cells[0].before or NONE) for row in found)
         return Grid(title=title, heads=columns, rows=tuple(beside))
     below = ((row.label, *(_stacked(cell, language) for cell in row.cells)) for row in found)
-    return Grid(title=title, heads=table.heads, rows=tuple(below))
+    rest = _left_out(summary, table, language)
+    return Grid(title=title, heads=table.heads, rows=(*below, *rest))
+
+
+def _left_out(summary: Summary, table: Table, language: Language) -> Iterator[tuple[str, ...]]:
+    """A last row of the public version for those of which nothing may be shown. Where a row stands
+    only for what was counted, their number would be a sign: then it is there in any case."""
+    signs = (WITHHELD,) * (len(table.heads) - 1)
+    if table.left_out:
+        n = table.left_out
+        yield (language.plural("{n} row not published", "{n} rows not published", n), *signs)
+    elif table.open and summary.suppressed_below is not None:
+        yield (language.text("the rest, if any"), *signs)
 
 
 def _stacked(cell: Cell, language: Language) -> str:

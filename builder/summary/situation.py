@@ -9,7 +9,18 @@ from typing import Final
 from builder import schema
 from builder.model import Child, LeftBehind, SemesterClass
 from builder.summary.facts import Facts
-from builder.summary.figure import Counted, Figure, Prose, Section, Sum, Table, each, share, tally
+from builder.summary.figure import (
+    Counted,
+    Figure,
+    Prose,
+    Section,
+    Sum,
+    Table,
+    each,
+    key,
+    share,
+    tally,
+)
 
 _MINISTRY_AGE: Final = 16
 _MINISTRY_TYPES: Final = ("both_parents_away", "one_away_other_unable")
@@ -71,14 +82,43 @@ def situation(facts: Facts) -> Section:
         prose=(prose, changes),
         tables=tables,
         sums=tuple(_sums(facts, types)),
+        unprinted=tuple(_unprinted(facts, spells["boarding"])),
     )
 
 
+def _unprinted(facts: Facts, boarding: Figure) -> Iterator[Figure]:
+    """Who is of the ministry's types at any age, who goes home every day, and who was left behind
+    at the last semester's end already."""
+    spells = ((child, _spell_on(facts, child)) for child in facts.children)
+    these = [child for child, spell in spells if spell and spell.type in _MINISTRY_TYPES]
+    yield part(facts, "type.ministry", "", these)
+    boards = {key(one.what) for one in boarding.counted}
+    day = [child for child in facts.children if key(child) not in boards]
+    yield part(facts, "spell.day", "", day)
+    if facts.previous is not None:
+        new = {child.id for child in _come_and_gone(facts)[0]}
+        yield part(facts, "stayed", "", [c for c in facts.children if c.id not in new])
+
+
 def _sums(facts: Facts, types: Table) -> Iterator[Sum]:
-    """The ministry's count shares out N too, and "of grade 3 and over" says how many a class has."""
+    """What adds up to what: the ministry's count is all of two types, or all but the oldest; the
+    last semester's children have ceased or stayed; "of grade 3 and over" says how many a class has;
+    and among all pupils are those who are not left behind."""
     ministry = tuple(f"type.{code}" for code in _MINISTRY_TYPES)
-    yield Sum(total="ministry", parts=ministry)
-    yield Sum(parts=("ministry", *(row[0].id for row in types.rows if row[0].id not in ministry)))
+    others = tuple(row[0].id for row in types.rows if row[0].id not in ministry)
+    yield Sum(total="type.ministry", parts=ministry)
+    yield Sum(parts=("type.ministry", *others))
+    if facts.previous is not None:
+        yield Sum(total="children", parts=("added", "stayed"))
+        yield Sum(parts=("ceased", "stayed"))
+    yield Sum(total="pupils", parts=("children",), rest=True)
+    for name, here, elsewhere in (
+        ("girls", "sex.female", "sex.male"),
+        ("boarders", "spell.boarding", "spell.day"),
+    ):
+        yield Sum(total="pupils", parts=(f"school.{name}",), rest=True)
+        yield Sum(total=f"school.{name}", parts=(here,), rest=True)
+        yield Sum(total="pupils", parts=(f"school.{name}", elsewhere), rest=True)
     for upper in (True, False):
         ids = [cls.class_ for cls in facts.site.semester_classes]
         yield Sum(parts=tuple(f"class.{id_}" for id_ in ids if facts.is_upper(id_) is upper))
@@ -100,6 +140,7 @@ def children_figure(facts: Facts) -> Figure:
         label=text("Left-behind children"),
         counted=tuple(each(facts.children)),
         of=None if pupils.missing else int(pupils.n),
+        whole="pupils",
         missing="" if facts.store.children else text("the archives of left-behind children"),
     )
 
@@ -116,6 +157,7 @@ def _table(
     figures: Iterable[Figure],
     *,
     partition: bool = False,
+    open_: bool = False,
     undated: bool = False,
 ) -> Table:
     """Figures below each other."""
@@ -126,6 +168,7 @@ def _table(
         heads=(text("What"), text("This semester")),
         rows=rows,
         partition=partition,
+        open=open_,
         undated=undated,
     )
 
@@ -138,6 +181,7 @@ def _shared_out(
     value: Mapping[str, str | None],
     *,
     undated: bool = False,
+    open_: bool = False,
 ) -> Table:
     """N by a value that each child has once; those of whom it is not on record come last."""
     blank = ("blank", facts.language.text("not on record"))
@@ -147,7 +191,7 @@ def _shared_out(
         wanted = None if (code, label) == blank else code
         these = [child for child in facts.children if value[child.id] == wanted]
         figures.append(part(facts, f"{id_}.{code}", label, these))
-    return _table(facts, id_, title, figures, partition=True, undated=undated)
+    return _table(facts, id_, title, figures, partition=True, open_=open_, undated=undated)
 
 
 def _coded(
@@ -161,13 +205,14 @@ def _coded(
     """N by a coded field: every value of a short list, of a long one those that somebody has."""
     language = facts.language
     choices = schema.choices(schema.node_at("child", route) or {})
-    if len(choices) > _SHORT:
+    long = len(choices) > _SHORT
+    if long:
         choices = tuple(choice for choice in choices if choice.const in value.values())
     labels = [(one.const, language.value("child", route, one.const)) for one in choices]
     title = language.field("child", *(route[:1] if route[-1] == "type" else route))
     if route[0] == "guardians":
         title = language.text("Main guardian: {field}", field=title)
-    return _shared_out(facts, id_, title, labels, value, undated=undated)
+    return _shared_out(facts, id_, title, labels, value, open_=long, undated=undated)
 
 
 _SHORT: Final = 4
@@ -241,7 +286,9 @@ def _hardship(facts: Facts) -> Table:
     ]
     nobody = [child for child in facts.children if not child.hardship]
     figures.append(part(facts, "hardship.none", language.text("none on record"), nobody))
-    return _table(facts, "hardship", language.field("child", "hardship"), figures, undated=True)
+    return _table(
+        facts, "hardship", language.field("child", "hardship"), figures, open_=True, undated=True
+    )
 
 
 def _ministry(facts: Facts) -> Figure:
@@ -307,6 +354,7 @@ def _whole_school(facts: Facts) -> Table:
                 counted=figure.counted,
                 of=of,
                 missing=lacking,
+                whole="pupils",
             )
         )
     return _table(facts, "school", language.text("All pupils"), figures)
@@ -366,4 +414,4 @@ def _reasons(facts: Facts) -> Iterator[Table]:
             for code, label in words.items()
             if (these := [child for child in children if reason[child.id] == code])
         ]
-        yield _table(facts, id_, title, figures, partition=True)
+        yield _table(facts, id_, title, figures, partition=True, open_=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import zlib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from jinja2 import TemplateError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from builder.assets import TEMPLATES
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.summary.figure import Section, Summary
 from builder.summary.grid import SIGNATURES, dated, gaps, grids, numbered, title
 
@@ -23,27 +25,72 @@ _WIDTH: Final = 8845
 """Twentieths of a point between the margins of the shipped template: A4, 28 and 26 mm."""
 
 
+_OURS: Final = "shouwang"
+"""The caption by which a table that is filled in is known while the template is."""
+
 _KEPT: Final = 3
 """So many paragraphs or tables stay with the signatures after them."""
 
 
 class BadTemplate(Exception):
-    """The template is no Word file, or has fields that a summary doesn't know."""
+    """The template is no Word file, or it has fields that a summary doesn't know, or none for it.
+
+    `reason` is a message id.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+NO_WORD: Final = N_("The template is no Word file that a summary can be put into.")
+NO_PLACE: Final = N_(
+    "The template has no place for the summary: copy site_templates/summary.docx and put the"
+    " letterhead into the copy, with everything in braces left as it is."
+)
+UNKNOWN: Final = N_(
+    "The template has words in braces that a summary does not know. It knows title, dated, school,"
+    " semester, sections and signatures, as in site_templates/summary.docx."
+)
 
 
 def word(summary: Summary, language: Language, day: date, template: Path = TEMPLATE) -> bytes:
     """The document. The same summary and template give the same bytes.
 
     Record text is escaped by the template engine (without that, `A & B` or `体温<37` would break
-    the file or vanish), and templates can't reach anything but the texts given to them.
+    the file or vanish), and templates can't reach anything but the texts given to them. Raises
+    `BadTemplate` rather than leave anything of the summary out.
     """
-    from docxtpl import DocxTemplate
+    from docx.opc.exceptions import OpcError
 
     try:
-        document = DocxTemplate(template)
-        document.render(_context(summary, language), SandboxedEnvironment(autoescape=True))
-    except (TemplateError, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise BadTemplate(str(template)) from error
+        return _filled(summary, language, day, template)
+    except UndefinedError as error:
+        raise BadTemplate(UNKNOWN) from error
+    except (
+        # What no XML raises is a SyntaxError as well.
+        *(TemplateError, BadZipFile, zlib.error, SyntaxError, OpcError),
+        # What a damaged package or an expression that makes no sense comes to.
+        *(LookupError, ValueError, TypeError, ArithmeticError, OSError, RuntimeError),
+    ) as error:
+        raise BadTemplate(NO_WORD) from error
+
+
+def _filled(summary: Summary, language: Language, day: date, template: Path) -> bytes:
+    from docxtpl import DocxTemplate
+
+    # A word that is not known prints nothing unless it is undefined strictly.
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    context = _context(summary, language)
+    document = DocxTemplate(template)
+    asked = document.get_undeclared_template_variables(environment)
+    if asked - context.keys():
+        raise BadTemplate(UNKNOWN)
+    if "sections" not in asked:
+        raise BadTemplate(NO_PLACE)
+    document.init_docx()
+    _mark(document)
+    document.render(context, environment)
     _set_widths(document)
     _keep_signatures(document, language)
     moment = datetime.combine(day, time.min, UTC)
@@ -91,13 +138,42 @@ def _section(summary: Summary, section: Section, number: str, language: Language
     }
 
 
+def _mark(document: Any) -> None:
+    """Mark the tables whose columns are filled in: a letterhead may stand in a table of its own."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for table in document.docx.element.body.iter(qn("w:tbl")):
+        cells = (cell for row in table.tr_lst for cell in row.tc_lst)
+        words = ("".join(text.text or "" for text in _texts(cell)) for cell in cells)
+        if any("{%tc" in text for text in words):
+            caption = OxmlElement("w:tblCaption")
+            caption.set(qn("w:val"), _OURS)
+            table.tblPr.append(caption)
+
+
+def _texts(cell: Any) -> Iterator[Any]:
+    """The texts of a cell, not of a table within it."""
+    from docx.oxml.ns import qn
+
+    for paragraph in cell.p_lst:
+        yield from paragraph.iter(qn("w:t"))
+
+
 def _set_widths(document: Any) -> None:
     """The first column takes what the others leave: figures are short, labels are not."""
     from docx.oxml.ns import qn
 
-    for table in document.docx.tables:
-        columns = table._tbl.tblGrid.findall(qn("w:gridCol"))
-        if len(columns) < 2:
+    for table in document.docx.element.body.iter(qn("w:tbl")):
+        marks = [
+            caption
+            for caption in table.tblPr.findall(qn("w:tblCaption"))
+            if caption.get(qn("w:val")) == _OURS
+        ]
+        for mark in marks:
+            table.tblPr.remove(mark)
+        columns = table.tblGrid.findall(qn("w:gridCol"))
+        if not marks or len(columns) < 2:
             continue
         first = {2: 0.6, 3: 0.36, 4: 0.25, 5: 0.22}.get(len(columns), 0.3)
         rest = (1 - first) / (len(columns) - 1)
@@ -109,7 +185,7 @@ def _set_widths(document: Any) -> None:
         widths = [int(_WIDTH * share) for share in shares]
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), str(width))
-        for row in table._tbl.tr_lst:
+        for row in table.tr_lst:
             for cell, width in zip(row.tc_lst, widths, strict=False):
                 cell.width = width * 635
 
