@@ -553,3 +553,45 @@ def test_json_is_no_table(school: School, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(json.dumps({"姓名": "张三"}), encoding="utf-8")
     assert school.shouwang("import", path)[0] == 2
+
+
+VISIT_HEADS = ["日期", "班级", "学生", "方式", "受访人", "帮扶人", "内容"]
+
+
+def test_the_class_of_a_visit_is_the_childs_and_nobody_elses(school: School) -> None:
+    """A teacher is in no class, and the child who went to see another may be in any."""
+    rows = [
+        ["2026-10-12", "三(1)班", "林晓东", "家访", "奶奶", "李强", "奶奶在家"],
+        ["2026-10-13", "三(1)班", "林晓东", "互访", None, "王小雨", "一起写作业"],
+        ["2026-10-14", "四(1)班", "林晓东", "家访", "奶奶", "李强", "奶奶在家"],
+    ]
+    _, out = school.takes([VISIT_HEADS, *rows], "--write")
+    assert outcomes(out) == ["headings", "new", "new", "refused"]
+    assert "another class" in said_of(out, 4)
+    assert {visit.by for visit in school.store.visits if visit.date.month == 10} >= {
+        ("t02",),
+        ("c02",),
+    }
+
+
+def test_a_friend_may_be_in_another_class_than_the_child(school: School) -> None:
+    rows = [["班级", "学生", "手拉手", "结对时间"], ["三1班", "林晓东", "王小雨", "2026-09-01"]]
+    school.takes(rows, "--write")
+    assert [one.peer for one in school.store.pairings if one.kind == "friend"] == ["c02"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["日期", "学生", "方式", "帮扶人", "内容"], ["2026-10-12", "c01", "谈心", "t02", "画画"]],
+        [["类型", "学生", "帮扶人", "起"], ["代理家长", "c01", "t01", "2026.9"]],
+    ],
+)
+def test_what_was_a_duplicate_stays_one(school: School, rows: list[list[Any]]) -> None:
+    """The second time the first of the two is on record; the other is still no second record."""
+    table = [*rows, rows[-1]]
+    assert outcomes(school.takes(table, "--write")[1]) == ["headings", "new", "refused"]
+    before = snapshot(school.records)
+    _, out = school.takes(table, "--write")
+    assert outcomes(out) == ["headings", "same", "refused"] and "row 2" in said_of(out, 3)
+    assert snapshot(school.records) == before

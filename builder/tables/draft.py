@@ -174,6 +174,8 @@ class _Reading:
     ) -> Any:
         if self.table.kind == "visit" and route == ("by",):
             kinds = ("staff", "child")
+        if route not in (("child",), ("children",)):
+            classes = ()  # The column names the child's class: a visitor or a peer has another.
         if not isinstance(values[0], list):
             if route == ("peer",) and not any(self._known(kinds, one) for one in values):
                 # A peer needs no archive: then the name stands for itself.

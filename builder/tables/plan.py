@@ -172,11 +172,13 @@ class _Planner:
             keys, message = [*staff_keys(read.values)], SAME_PERSON
         else:
             keys, message = [("values", repr(sorted(read.values.items())))], DUPLICATE
+        known = keys
         if record is not None:
-            # Of two equal visits on record each may have its row.
-            keys = [("record", id(record))] if read.kind in KEYS else [*keys, ("id", record.id)]
+            # Of two equal visits on record each may have its row; a third row is a duplicate.
+            known = [("record", id(record))] if read.kind in KEYS else [*keys, ("id", record.id)]
+            keys = list(dict.fromkeys([*keys, *known]))
         sheet = result.table.grid.name
-        for key in keys:
+        for key in known:
             if (read.kind, *key) in self._seen:
                 other, number = self._seen[read.kind, *key]
                 place = str(number) if other == sheet else f"{defused(other)}!{number}"
