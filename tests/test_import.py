@@ -595,3 +595,122 @@ def test_what_was_a_duplicate_stays_one(school: School, rows: list[list[Any]]) -
     _, out = school.takes(table, "--write")
     assert outcomes(out) == ["headings", "same", "refused"] and "row 2" in said_of(out, 3)
     assert snapshot(school.records) == before
+
+
+WITHOUT_CLASS = [head for head in HEADS if head != "班级"]
+NO_CLASS = [cell for cell in CHILD if cell != "三1班"]
+
+
+@pytest.mark.parametrize("title", [[], [["留守儿童花名册"]], [["三年级1班留守儿童花名册"]]])
+def test_classes_under_their_own_titles(school: School, title: list[list[Any]]) -> None:
+    """Below the headings, whatever stands above them; the children of a class that there is not
+    are refused with that reason, and never put into the one before."""
+    rows = [
+        ["三年级1班　班主任：李老师"],
+        ["张三", *NO_CLASS[1:]],
+        ["小计", "1人"],
+        ["四（1）班"],
+        ["李四", *NO_CLASS[1:]],
+        ["七（1）班留守儿童"],
+        ["王五", *NO_CLASS[1:]],
+        ["一至六年级"],
+        ["赵六", *NO_CLASS[1:]],
+        ["三年级"],
+        ["钱七", *NO_CLASS[1:]],
+    ]
+    above = len(title)
+    _, out = school.takes([*title, WITHOUT_CLASS, *rows], "--write")
+    note = "total or note"
+    assert outcomes(out)[above:] == [
+        *("headings", note, "new", note, note, "new", note, "refused", note, "refused"),
+        *(note, "new"),
+    ]
+    for number in (8, 10):
+        said = said_of(out, above + number)
+        assert "no such class" in said and "2024-1" in said
+    found = {name: school.child(name).class_ for name in ("张三", "李四", "钱七")}
+    assert found == {"张三": "2024-1", "李四": "2023-1", "钱七": "2024-1"}
+
+
+def test_a_sheet_named_after_a_class_that_there_is_not(school: School, tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "x.xlsx", {"九（9）班": [WITHOUT_CLASS, NO_CLASS]})
+    _, out = school.takes(path)
+    assert outcomes(out) == ["headings", "refused"]
+    assert "no such class" in said_of(out, 2)
+
+
+def test_a_hidden_sheet_is_read_and_said_to_be_hidden(school: School, tmp_path: Path) -> None:
+    import openpyxl
+
+    path = xlsx(tmp_path / "x.xlsx", {"甲": children([]), "乙": children(["李四"])})
+    book = openpyxl.load_workbook(path)
+    book["乙"].sheet_state = "hidden"
+    book.save(path)
+    _, out = school.takes(path)
+    assert outcomes(out) == ["headings", "new", "headings", "new"]
+    heads = [line for line in out.splitlines() if line.startswith("Sheet ")]
+    assert ["hidden" in line for line in heads] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["2026-10-12", "c01", "累计3天没来上学，奶奶说发烧", "家访", "奶奶", "t02"],
+        [None, "c01", "合计花了20元", "家访", "奶奶", "t02"],
+    ],
+)
+def test_a_visit_that_speaks_of_a_sum_is_no_total(school: School, row: list[Any]) -> None:
+    heads = ["日期", "学生", "内容", "方式", "受访人", "帮扶人"]
+    _, out = school.takes([heads, row, ["合计", "1次"], ["累计", 11, None, "家访11"]])
+    assert outcomes(out)[1] in ("new", "refused")
+    assert outcomes(out)[2:] == ["total or note"] * 2
+
+
+def test_a_total_below_a_register(school: School) -> None:
+    heads = ["序号", *HEADS]
+    totals = [["合计", "7人"], [None, "总人数：7", "男4女3"], ["总计", 7, "男4", "7人"]]
+    _, out = school.takes([heads, [1, *CHILD], *totals])
+    assert outcomes(out) == ["headings", "new", *["total or note"] * 3]
+
+
+REST = ",".join(CHILD[1:])
+
+
+def csv_file(school: School, *lines: str) -> Path:
+    path = school.folder / "x.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_quotation_mark_that_is_never_closed(school: School, end: str) -> None:
+    """It would take everything below into one cell: nothing is read, and its line is said."""
+    lines = [",".join([*HEADS, "备注"]), f"张三,{REST},", f'李四,{REST},"爱唱歌', f"赵六,{REST},x"]
+    path = csv_file(school, *lines[:-1], lines[-1] + end)
+    status, out, err = school.shouwang("import", path, "--write")
+    assert (status, out, err.count("\n")) == (2, "", 1) and "line 3" in err
+    assert len(school.store.children) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "torn"),
+    [
+        # Closed by the next mark, rows later; by one in the middle of a cell; by a cell's own.
+        ([f'张三,{REST},"爱唱歌', f"李四,{REST},", f'王五,{REST},"', f"赵六,{REST},"], "2 to 4"),
+        ([f'张三,{REST},"爱唱歌', f'李四,男,"三1班",{REST}', f"赵六,{REST},"], "2 to 3"),
+        ([f'张三,{REST},"爱唱歌', f'李四,{REST},"爱跑步"', f"赵六,{REST},"], "2 to 3"),
+    ],
+)
+def test_a_quotation_mark_that_swallows_rows(school: School, lines: list[str], torn: str) -> None:
+    path = csv_file(school, ",".join([*HEADS, "备注"]), *lines)
+    status, out = school.takes(path, "--write")
+    assert status == 1 and outcomes(out) == ["headings", "refused", "new"]
+    assert torn in said_of(out, 2)
+    assert school.child("赵六") and len(school.store.children) == 3
+
+
+def test_a_cell_of_several_lines_is_an_ordinary_one(school: School) -> None:
+    note = '"爱唱歌,\n说""你好"", 也爱画画\n\n奶奶年纪大了"'
+    path = csv_file(school, ",".join([*HEADS, "备注"]), f"张三,{REST},{note}", f"李四,{REST},")
+    assert outcomes(school.takes(path, "--write")[1]) == ["headings", "new", "new"]
+    assert "奶奶" in str(school.child("张三").notes)

@@ -15,7 +15,7 @@ from builder.read.loading import Unusable
 from builder.tables.account import Account, Unread
 from builder.tables.asked import Asked, Misspelled, given, mapping
 from builder.tables.columns import KINDS
-from builder.tables.grid import Grid, grids
+from builder.tables.grid import Grid, Unclosed, grids
 from builder.tables.plan import plan
 from builder.tables.results import Conditions, Outcome
 from builder.tables.table import Table, Unclear, find, is_statistics, is_summary
@@ -29,6 +29,10 @@ NO_TABLE: Final = N_(
 )
 NOT_WRITTEN: Final = N_("The records could not be written; nothing was changed.")
 IN_THE_WAY: Final = N_("A record was changed meanwhile; nothing was written. Import again.")
+UNCLOSED: Final = N_(
+    "The quotation mark that opens in line {line} of the file is never closed: everything below "
+    "it would stand in one cell. Take it out, or close it; nothing was read."
+)
 SUMMARY: Final = N_("figures or notes by its name, not read")
 UNKNOWN: Final = N_("no table was recognised, not read; see --kind and --mapping")
 SEVERAL: Final = N_("this could be several kinds of table, not read; say which with --kind")
@@ -52,7 +56,10 @@ def run(
     except Misspelled as error:
         around.out(f"{error.word}\n")
         raise
-    found = grids(file)
+    try:
+        found = grids(file)
+    except Unclosed as error:
+        raise Unusable(around.language().text(UNCLOSED, line=error.line)) from error
     if sheets:
         found = [grid for grid in found if grid.name in sheets]
         if len(found) < len(set(sheets)):

@@ -81,6 +81,8 @@ class Account:
             kind += "·" + self.language.value("pairing", "kind", table.code)
         sheet = defused(table.grid.name)[:_LONGEST]
         head = say("Sheet {sheet}: {kind}", sheet=sheet, kind=kind) if sheet else kind
+        if table.grid.hidden:
+            head += self.language.text(N_(" (a hidden sheet)"))
         yield self._styled(head, bold=True)
         known = [one for one in table.headings if one.route and one.kind_code in ("", table.code)]
         meant = [

@@ -18,7 +18,7 @@ from builder.tables.cells import understood
 from builder.tables.columns import CLASS_OF_CHILD, PARENTS, Column
 from builder.tables.grid import Cell, is_blank
 from builder.tables.people import NO_PERSON, TWO_PEOPLE, People
-from builder.tables.scalars import Private, Unreadable
+from builder.tables.scalars import Private, Unreadable, as_text
 from builder.tables.table import Row, Table
 from builder.wording import worded
 
@@ -118,7 +118,8 @@ class _Reading:
         said: dict[Route, list[Any]] = {}
         for route, cell in self.row.constants.items():
             if not self._is_said(route):
-                self._read(route, cell, "", said)
+                named = as_text(cell) if route == ("class",) else ""
+                self._read(route, cell, named, said)
         if self.table.code:
             said[("kind",)] = [self.table.code]
         for n, heading in enumerate(self.table.headings):
@@ -144,7 +145,9 @@ class _Reading:
                 said.setdefault(route, []).append(value)
 
     def _wrong(self, error: Unreadable, heading: str) -> None:
-        self.out.wrong.append(Remark(error.message, words(**error.words), heading))
+        remark = Remark(error.message, words(**error.words), heading)
+        if remark not in self.out.wrong:
+            self.out.wrong.append(remark)
 
     def _references(self, said: dict[Route, list[Any]]) -> dict[Route, Any]:
         """The same with every reference resolved and one value a field."""

@@ -34,6 +34,10 @@ MISSING: Final = N_("Missing: {fields}.")
 DUPLICATE: Final = N_("The same as row {number}.")
 SAME_CHILD: Final = N_("The same child as in row {number}.")
 SAME_PERSON: Final = N_("The same person as in row {number}.")
+TORN: Final = N_(
+    "A quotation mark has drawn the lines {first} to {last} of the file into one row. Take out the "
+    "mark that is too many, and look at each of them."
+)
 SEVERAL_RECORDS: Final = N_("Several records could be meant; change the right one in its file.")
 
 
@@ -87,6 +91,10 @@ class _Planner:
     def _row(self, table: Table, row: Row) -> Result:
         result = Result(table, row, Outcome.ASIDE)
         if row.aside is not None:
+            return result
+        if lines := table.grid.torn.get(row.number - 1):
+            result.outcome = Outcome.NEW
+            result.refuse(Remark(TORN, words(first=str(lines[0]), last=str(lines[1]))))
             return result
         read = draft(table, row, self._people, self._on.given.get(table.kind, {}))
         result.read = read
