@@ -714,3 +714,127 @@ def test_a_cell_of_several_lines_is_an_ordinary_one(school: School) -> None:
     path = csv_file(school, ",".join([*HEADS, "备注"]), f"张三,{REST},{note}", f"李四,{REST},")
     assert outcomes(school.takes(path, "--write")[1]) == ["headings", "new", "new"]
     assert "奶奶" in str(school.child("张三").notes)
+
+
+def test_numbers_of_rows_are_no_ids(school: School) -> None:
+    """编号 1, 2, 3: the first child of the next class is not the first of this one."""
+    heads = ["编号", *HEADS]
+    first = [heads, [1, *CHILD], [2, "李四", *CHILD[1:]]]
+    other = [heads, [1, "王五", *CHILD[1:3], "四1班", *CHILD[4:]], ["合计", "1人"]]
+    _, out = school.takes(first, "--write")
+    assert outcomes(out) == ["headings", "new", "new"]
+    assert "running numbers" in out and "编号 (A)" in out
+    assert {school.child("张三").id, school.child("李四").id} == {"c03", "c04"}
+    _, out = school.takes(other, "--write", "--overwrite")
+    assert outcomes(out) == ["headings", "new", "total or note"]
+    assert {school.child(name).name for name in ("张三", "李四", "王五")}
+    assert outcomes(school.takes(first)[1]) == ["headings", "same", "same"]
+
+
+def test_a_number_among_ids_is_no_new_id(school: School) -> None:
+    rows = [["编号", *HEADS], ["c09", *CHILD], [17, "李四", *CHILD[1:]]]
+    _, out = school.takes(rows, "--write")
+    assert outcomes(out) == ["headings", "new", "new"] and "bare number" in said_of(out, 3)
+    assert school.child("李四").id == "c03"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["编号", "姓名", "出生日期"], ["c01", "林小东", None]],
+        [["编号", "姓名", "出生日期"], ["c01", "林小东", "2017-05-06"]],
+        [["编号", "姓名", "类别"], ["t02", "李小强", "教师"]],
+    ],
+)
+def test_an_id_never_renames_anybody(school: School, rows: list[list[Any]]) -> None:
+    before = snapshot(school.records)
+    _, out = school.takes(rows, "--write", "--overwrite")
+    assert outcomes(out) == ["headings", "refused"]
+    assert "c01" in said_of(out, 2) or "t02" in said_of(out, 2)
+    assert snapshot(school.records) == before
+
+
+def test_a_number_at_the_school_alone_renames_nobody(school: School) -> None:
+    """学号 1 in every class: without a birth date that agrees it is somebody else's."""
+    with (school.records / "children/c01.yml").open("a", encoding="utf-8") as file:
+        file.write('student_no: "1"\n')
+    rows = [["学号", "姓名", "班级"], [1, "林小东", "三1班"]]
+    assert "somebody else" in said_of(school.takes(rows, "--overwrite")[1], 2)
+    rows = [["学号", "姓名", "出生日期"], [1, "林小东", "2017-05-06"]]
+    assert outcomes(school.takes(rows, "--overwrite")[1]) == ["headings", "changed, replaced"]
+
+
+BROKEN = {
+    "a wrong field": ("children/c01.yml", "sex: male", "sex: x"),
+    "no YAML": ("children/c01.yml", "sex: male", "sex: [male"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_record_stops_only_the_rows_about_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    """With its id, by its name, and where a visit names the child; the rest is written."""
+    path, good, bad = BROKEN[how]
+    school = School(tmp_path, capsys, {**SMALL, path: SMALL[path].replace(good, bad)})
+    before = snapshot(school.records)
+    sheets = {
+        "学生": [
+            ["编号", *HEADS],
+            ["c01", "林晓东", *CHILD[1:]],
+            [None, "林晓东", *CHILD[1:]],
+            [None, *CHILD],
+        ],
+        "帮扶记录": [
+            ["日期", "学生", "方式", "帮扶人", "内容"],
+            ["2026-10-12", "林晓东", "谈心", "t02", "画画"],
+            ["2026-10-12", "张三", "谈心", "t02", "画画"],
+        ],
+    }
+    table = xlsx(tmp_path / "x.xlsx", sheets)
+    status, out = school.takes(table, "--write")
+    assert status == 1 and out.startswith("1 file of the records has an error")
+    assert outcomes(out) == ["headings", "refused", "refused", "new", "headings", "refused", "new"]
+    assert out.count("children/c01.yml has an error; mend it first") == 3
+    after = snapshot(school.records)
+    assert {path for path in after if after[path] != before.get(path)} == {
+        "children/c03.yml",
+        "visits/2026-autumn/t02-import.yml",
+    }
+    assert outcomes(school.takes(table, "--write")[1]).count("new") == 0
+    assert snapshot(school.records) == after
+
+
+@pytest.mark.parametrize("slip", ["outcome: gone", "date: 2026-13-01", "minutes: viele"])
+def test_a_visit_whose_record_is_broken_is_not_taken_in_again(school: School, slip: str) -> None:
+    heads = ["日期", "学生", "方式", "帮扶人", "内容"]
+    rows = [
+        ["2026-10-12", "林晓东", "谈心", "李强", "说起了画画"],
+        ["2026-10-12", "王小雨", "谈心", "李强", "说起了跳绳"],
+    ]
+    day = "" if slip.startswith("date") else "date: 2026-10-12, "
+    path = school.records / "visits/2026-autumn/x.yml"
+    path.write_text(
+        f"{{{day}{slip}, children: c01, kind: talk, by: 李强, summary: 说起了画画}}\n",
+        encoding="utf-8",
+    )
+    _, out = school.takes([heads, *rows], "--write")
+    assert outcomes(out) == ["headings", "refused", "new"]
+    assert "visits/2026-autumn/x.yml has an error" in said_of(out, 2)
+
+
+def test_ids_are_not_used_up_by_rows_that_the_reader_refuses(school: School) -> None:
+    rows = children(["张三", "男", "2017-05-06", "三1班", "2016-09-01"], ["李四"], ["王五"])
+    _, out = school.takes(rows, "--write")
+    assert outcomes(out) == ["headings", "refused", "new", "new"]
+    assert set(school.store.children) == {"c01", "c02", "c03", "c04"}
+
+
+def test_nothing_rests_on_a_row_that_the_reader_refuses(school: School, tmp_path: Path) -> None:
+    sheets = {
+        "学生": children(["张三", "男", "2017-05-06", "三1班", "2016-09-01"]),
+        "结对": [["学生", "帮扶教师", "结对时间"], ["张三", "李强", "2026-09-01"]],
+    }
+    _, out = school.takes(xlsx(tmp_path / "x.xlsx", sheets), "--write")
+    assert outcomes(out) == ["headings", "refused", "headings", "refused"]
+    assert "Nobody" in said_of(out.partition("结对")[2], 2)

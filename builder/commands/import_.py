@@ -82,7 +82,8 @@ def run(
         ),
     )
     shown = around.terminal if names is None else names
-    account = Account(planned, unread, language, shown, around.colour, overwrite)
+    wrong = len(inspection.store.wrong)
+    account = Account(planned, unread, language, shown, around.colour, overwrite, wrong)
     around.out(account.text())
     files = planned.files
     if write_ and files.anything:

@@ -53,7 +53,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything that is to be said about an import."""
+    """Everything that is to be said about an import. `wrong` files of the records have an error."""
 
     plan: Plan
     unread: Sequence[Unread]
@@ -61,16 +61,28 @@ class Account:
     names: bool
     colour: bool
     overwrite: bool
+    wrong: int = 0
 
     def text(self) -> str:
         """The account as lines."""
-        lines: list[str] = []
+        lines = [*self._errors()]
         for table, results in self.plan.tables:
             lines += [*self._head(table, results), *self._rows(results), ""]
         for sheet in self.unread:
             lines += [self._unread(sheet), ""]
         lines += self._counts()
         return "\n".join(lines) + "\n"
+
+    def _errors(self) -> Iterator[str]:
+        if self.wrong:
+            yield self.language.plural(
+                "{n} file of the records has an error (shouwang check). Rows about what it holds "
+                "are refused, the others go on.",
+                "{n} files of the records have errors (shouwang check). Rows about what they hold "
+                "are refused, the others go on.",
+                self.wrong,
+            )
+            yield ""
 
     # ---- A table's head.
 
@@ -108,8 +120,14 @@ class Account:
         unknown = [
             (letter, one)
             for letter, one in _places(table)
-            if not one.private and bare(one.text) not in SKIP
+            if not (one.private or one.counts or bare(one.text) in SKIP)
         ]
+        counting = [f"{shown(one.text)} ({letter})" for letter, one in _places(table) if one.counts]
+        if counting:
+            yield "  " + say(
+                "Taken for running numbers, not for ids: {columns}",
+                columns=self.language.join(counting),
+            )
         if private:
             named = [f"{shown(one.text)} ({letter})" for letter, one in private]
             yield "  " + say("Never kept, left out: {columns}", columns=self.language.join(named))

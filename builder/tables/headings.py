@@ -36,13 +36,15 @@ class Heading:
     """What a column's heading means.
 
     `route` is empty where the column is not read: `private` says that it must not be, otherwise
-    nobody knows it. `kind_code` is the kind of pairing that the heading itself names (代理家长).
+    nobody knows it. `kind_code` is the kind of pairing that the heading itself names (代理家长);
+    `counts` says that the column would hold ids, but only counts its rows.
     """
 
     text: str
     route: Route = ()
     private: bool = False
     kind_code: str = ""
+    counts: bool = False
 
 
 def bare(text: str, *, brackets: bool = True) -> str:

@@ -27,7 +27,10 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Result:
-    """One row, and what becomes of it. `id` is the record's, where it has one."""
+    """One row, and what becomes of it. `id` is the record's, where it has one.
+
+    `gets_id` says that this import gave it. `place` tells rows of several tables apart.
+    """
 
     table: Table
     row: Row
@@ -40,6 +43,8 @@ class Result:
     fields: list[str] = field(default_factory=list)
     piece: New | Change | None = None
     read: Draft | None = None
+    gets_id: bool = False
+    place: tuple[int, int] = (0, 0)
 
     def refuse(self, *remarks: Remark) -> None:
         """Take the row out of what is written."""
