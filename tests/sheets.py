@@ -117,7 +117,7 @@ def counts(account: str) -> dict[str, int]:
     """The numbers of the last line but one; they must add up."""
     line = next(line for line in account.splitlines() if re.match(r"\d+ rows?: ", line))
     whole, _, rest = line.partition(" row")
-    parts = dict(re.findall(r"([a-z ]+) (\d+)(?:,|$)", rest.partition(": ")[2]))
+    parts = dict(re.findall(r"([a-z -]+) (\d+)(?:,|$)", rest.partition(": ")[2]))
     found = {name.strip(): int(number) for name, number in parts.items()}
     assert sum(found.values()) == int(whole)
     return found

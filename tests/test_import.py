@@ -222,7 +222,6 @@ def test_xls(school: School) -> None:
         (["张三", "男", "2017-05-06", "五(1)班"], "no such class"),
         (["张三", "男", "2017-05-06", ""], "Missing: Class"),
         (["张三", "男", "2017-05-06", "三1班", "2024-09-01", "是"], "Since when"),
-        (["张三", "男", "2017-05-06", "三1班", "2024-09-01", "否"], "Missing: Left behind"),
         (["张三", "男", "2017-05-06", "三1班", "2024-09-01", "2026-09-01至2024-09-01 双方外出"], "lies before"),
         (["林晓东", "男", "2017-05-07"], "another birth date"),
         ([IDENTITY, None, ""], "Missing: Name, Sex, Born"),
@@ -838,3 +837,91 @@ def test_nothing_rests_on_a_row_that_the_reader_refuses(school: School, tmp_path
     _, out = school.takes(xlsx(tmp_path / "x.xlsx", sheets), "--write")
     assert outcomes(out) == ["headings", "refused", "headings", "refused"]
     assert "Nobody" in said_of(out.partition("结对")[2], 2)
+
+
+PERSONS = ["父亲", "监护人", "监护人关系", "监护人电话"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([None, "王桂芳（奶奶）13800001111", None, None], ("王桂芳", "grandmother", "13800001111")),
+        ([None, "王桂芳 13800001111", "奶奶", None], ("王桂芳", "grandmother", "13800001111")),
+        ([None, "王桂芳（祖母）", "奶奶", "138-0000-1111"], ("王桂芳", "grandmother", "138-0000-1111")),
+        (["王强（爸爸）13800002222", "王桂芳", "奶奶", None], ("王桂芳", "grandmother", None)),
+    ],
+)  # fmt: skip
+def test_a_person_in_one_cell_is_taken_apart(
+    school: School, cells: list[Any], expected: tuple[Any, ...]
+) -> None:
+    school.takes([[*HEADS, *PERSONS], [*CHILD, *cells]], "--write")
+    child = school.child("张三")
+    (guardian,) = child.guardians
+    assert (guardian.name, guardian.relation, guardian.phone) == expected
+    assert not cells[0] or (child.parents[0].name, child.parents[0].phone) == (
+        "王强",
+        "13800002222",
+    )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [None, "王桂芳（奶奶）13800001111", "爷爷", None],
+        [None, "王桂芳（奶奶）13800001111", None, "13800009999"],
+        [None, "王桂芳、李大山13800001111", "奶奶", None],
+        ["王强（妈妈）13800002222", None, None, None],
+    ],
+)
+def test_a_person_in_one_cell_who_could_be_two(school: School, cells: list[Any]) -> None:
+    _, out = school.takes([[*HEADS, *PERSONS], [*CHILD, *cells]])
+    assert outcomes(out) == ["headings", "refused"]
+    assert "column of its own" in said_of(out, 2) and "1380" not in out
+
+
+def test_who_is_not_left_behind_is_not_recorded(school: School) -> None:
+    """A row of its own in the account: neither refused nor lost. Who is on record stays so."""
+    heads = [*HEADS[:-1], "是否留守", "留守时间"]
+    rows = [
+        [*CHILD[:-1], "否", None],
+        ["李四", *CHILD[1:-1], "是", "2024-09"],
+        ["林晓东", "男", "2017-05-06", "三1班", "2024-09-01", "否", None],
+    ]
+    status, out = school.takes([heads, *rows], "--write")
+    assert "  row 2       not left-behind and so not recorded" in out.splitlines()
+    assert counts(out)["not left-behind and so not recorded"] == 1
+    assert "--set LeftbehindType=both_parents_away" in said_of(out, 3)
+    assert (status, "changed" in said_of(out, 4)) == (1, True)
+    assert len(school.store.children) == 2
+    status, out = school.takes([heads, *rows], "--set", "留守情况类型=双方外出", "--write")
+    assert school.child("李四").left_behind[0].type == "both_parents_away"
+
+
+@pytest.mark.parametrize(
+    ("word", "type_"),
+    [
+        ("父母一方外出", "one_parent_away"),
+        ("单留守", "one_parent_away"),
+        ("双留守", "both_parents_away"),
+        ("父母外出", "both_parents_away"),
+    ],
+)
+def test_kinds_of_being_left_behind_as_rosters_have_them(
+    school: School, word: str, type_: str
+) -> None:
+    school.takes(children([*CHILD[:-1], word]), *SINCE, "--write")
+    assert school.child("张三").left_behind[0].type == type_
+
+
+def test_what_is_missing_and_how_to_give_it(school: School, tmp_path: Path) -> None:
+    heads = ["姓名", "性别", "出生日期", "班级"]
+    table = xlsx(tmp_path / "x.xlsx", [heads, CHILD[:4]])
+    _, out, _ = school.shouwang("import", table, "--locale", "zh_CN")
+    (line,) = [line for line in out.splitlines() if "--set" in line]
+    assert "缺少：入学日期、留守情况" in out
+    options = line.partition("：")[2].split()
+    assert options == [
+        *("--set", "入学日期=2026-09-01"),
+        *("--set", "留守情况起=2026-09-01", "--set", "留守情况类型=双方外出"),
+    ]
+    assert school.takes(table, *options, "--write")[0] == 0, "what it says can be done"

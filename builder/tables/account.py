@@ -11,8 +11,10 @@ from typing import Final
 
 import click
 
+from builder.finding import Route
 from builder.i18n import N_, Language
 from builder.report.report import defused
+from builder.schema import choices, properties
 from builder.tables.columns import Column
 from builder.tables.grid import Grid
 from builder.tables.headings import Heading, bare
@@ -33,6 +35,7 @@ _ASIDES: Final[Mapping[Aside, str]] = {
     Aside.HEADING: N_("headings"),
     Aside.BLANK: N_("blank"),
     Aside.NOTE: N_("total or note"),
+    Aside.NOT_LEFT_BEHIND: N_("not left-behind and so not recorded"),
 }
 _COLOURS: Final[Mapping[Outcome, str]] = {
     Outcome.NEW: "green",
@@ -67,7 +70,8 @@ class Account:
         """The account as lines."""
         lines = [*self._errors()]
         for table, results in self.plan.tables:
-            lines += [*self._head(table, results), *self._rows(results), ""]
+            lines += [*self._head(table, results), *self._rows(results)]
+            lines += [*self._settable(table, results), ""]
         for sheet in self.unread:
             lines += [self._unread(sheet), ""]
         lines += self._counts()
@@ -178,6 +182,21 @@ class Account:
     def _name(self, result: Result) -> str:
         return shown(result.name) if self.names else ""
 
+    def _settable(self, table: Table, results: Sequence[Result]) -> Iterator[str]:
+        """How to give what all rows leave blank, where that may be the same for all of them."""
+        missing = dict.fromkeys(route for result in results for route in result.missing)
+        pairs = [
+            f"--set {Column(table.kind, inner).name(self.language).replace(' ', '')}={value}"
+            for route in missing
+            if str(route[0]) not in _OF_EACH
+            for inner, value in _examples(table.kind, route, self.language)
+        ]
+        if pairs:
+            yield "  " + self.language.text(
+                "What is missing and the same for all rows can be given: {options}",
+                options=" ".join(pairs),
+            )
+
     # ---- What it comes to.
 
     def _unread(self, sheet: Unread) -> str:
@@ -212,6 +231,23 @@ class Account:
 
     def _styled(self, text: str, *, bold: bool = False, fg: str | None = None) -> str:
         return click.style(text, bold=bold or None, fg=fg) if self.colour else text
+
+
+_OF_EACH: Final = frozenset({"id", "name", "sex", "born", "date", "child", "children", "summary"})
+"""Fields that no two rows share."""
+
+
+def _examples(kind: str, route: Route, language: Language) -> Iterator[tuple[Route, str]]:
+    """A missing field, or what is demanded within it, each with a value that it might have."""
+    node = Column(kind, route).node
+    items = node.get("items", {})
+    for name in items.get("required", ()) if properties(items) else ():
+        yield from _examples(kind, (*route, 0, name), language)
+    if not properties(items):
+        coded = choices(items or node)
+        dated = node.get("format") in ("date", "partial-date")
+        value = coded[0].title if coded else "2026-09-01" if dated else "…"
+        yield route, coded[0].const if coded and not language.chinese else value
 
 
 def shown(text: str) -> str:

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from builder.finding import Slip, words
+from builder.finding import Route, Slip, words
 from builder.i18n import N_
 from builder.kinds import KINDS
 from builder.read.form import form
 from builder.report.report import defused
+from builder.schema import Choice, choices
 from builder.tables.columns import KINDS as ORDER
 from builder.tables.columns import Column
 from builder.tables.draft import Draft, Remark, draft
@@ -36,7 +37,7 @@ from builder.tables.merge import SINCE_WHEN, Merged, merged
 from builder.tables.people import UNSOUND, People, Person
 from builder.tables.results import Conditions, Outcome, Result
 from builder.tables.scalars import Unreadable, as_text
-from builder.tables.table import Table, rows
+from builder.tables.table import Aside, Table, rows
 from builder.tables.verify import verified
 
 MISSING: Final = N_("Missing: {fields}.")
@@ -47,6 +48,7 @@ TORN: Final = N_(
     "A quotation mark has drawn the lines {first} to {last} of the file into one row. Take out the "
     "mark that is too many, and look at each of them."
 )
+WHICH: Final = N_("Of which kind? Write it, or give it for all rows with --set {field}={value}.")
 NUMBER: Final = N_("A bare number is not taken for an id; the child or person gets one.")
 SEVERAL_RECORDS: Final = N_("Several records could be meant; change the right one in its file.")
 
@@ -170,7 +172,10 @@ class _Planner:
         except Unreadable as error:
             read.wrong.append(Remark(error.message, words(**error.words)))
             known = None
-        if read.wrong:
+        if known is None and read.values.get("left_behind") == []:
+            # These are the records of left-behind children: nobody else has an archive.
+            result.row = replace(row, aside=Aside.NOT_LEFT_BEHIND)
+        elif read.wrong:
             result.refuse(*read.wrong)
         elif known is not None:
             self._compare(result, read, *known)
@@ -305,8 +310,11 @@ class _Planner:
                 result.refuse(read.remark(slip))
             elif slip.route[-1] == "since" and len(slip.route) > 1:
                 result.refuse(self._about(read, SINCE_WHEN, str(slip.route[0])))
+            elif len(slip.route) > 1 and (found := choices(Column(read.kind, slip.route).node)):
+                result.refuse(self._which(read, slip.route, found[0]))
             else:
                 missing.append(Column(read.kind, slip.route).name(self._on.language))
+                result.missing.append(slip.route)
         if missing:
             fields = self._on.language.join(missing)
             result.refuse(Remark(MISSING, words(fields=fields)))
@@ -317,6 +325,14 @@ class _Planner:
         heading = read.heading_of.get((name,)) or Column(read.kind, (name,)).name(language)
         first = Column(read.kind, (name, 0, "since")).name(language)
         return Remark(message, words(field=first), heading)
+
+    def _which(self, read: Draft, route: Route, choice: Choice) -> Remark:
+        """A coded value that is missing, with the way of giving it for all rows."""
+        language = self._on.language
+        value = choice.title if language.chinese else choice.const
+        field = Column(read.kind, route).name(language).replace(" ", "")
+        heading = read.heading_of.get(route[:1]) or Column(read.kind, route[:1]).name(language)
+        return Remark(WHICH, words(field=field, value=value), heading)
 
     def _next_id(self, kind: str, values: Mapping[str, Any]) -> str:
         if kind == "staff":

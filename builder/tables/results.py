@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from builder.finding import Route
 from builder.i18n import Language
 from builder.read.scan import Folder
 from builder.store import Store
@@ -43,6 +44,7 @@ class Result:
     fields: list[str] = field(default_factory=list)
     piece: New | Change | None = None
     read: Draft | None = None
+    missing: list[Route] = field(default_factory=list)
     gets_id: bool = False
     place: tuple[int, int] = (0, 0)
 

@@ -56,6 +56,7 @@ class Aside(StrEnum):
     HEADING = "heading"
     BLANK = "blank"
     NOTE = "note"
+    NOT_LEFT_BEHIND = "not left behind"
 
 
 @dataclass(frozen=True, slots=True)
