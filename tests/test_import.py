@@ -925,3 +925,72 @@ def test_what_is_missing_and_how_to_give_it(school: School, tmp_path: Path) -> N
         *("--set", "留守情况起=2026-09-01", "--set", "留守情况类型=双方外出"),
     ]
     assert school.takes(table, *options, "--write")[0] == 0, "what it says can be done"
+
+
+def test_what_would_be_written_is_shown_where_names_are(school: School) -> None:
+    rows = children([*CHILD], heads=[*HEADS, "父亲", "父亲电话", "备注"])
+    rows[1] += ["张大山", "13800000001", "爱画画\n也爱::error::唱歌"]
+    _, out = school.takes(rows, "--names")
+    line = out.splitlines()[out.splitlines().index("  row 1       headings") + 2]
+    assert line.startswith("              ")
+    for said in (
+        "Name 张三",
+        "Born 2017-05-06",
+        "FatherPhone 13800000001",
+        "爱画画 也爱:error:唱歌",
+    ):
+        assert said in line.replace("Father Phone", "FatherPhone"), line
+    assert "张大山" not in school.takes(rows)[1]
+
+
+def test_a_difference_is_shown_where_names_are_and_how_to_take_it_over(school: School) -> None:
+    rows = [
+        ["编号", "监护人电话", "父亲务工地", "备注"],
+        ["c01", "0576-88881234", "宁波", "爱画画"],
+    ]
+    _, out = school.takes(rows, "--names")
+    lines = [line.strip() for line in out.splitlines()]
+    assert "Father Work place  东莞 → 宁波" in lines and "Notes  — → 爱画画" in lines
+    assert not any(line.startswith("Guardians1 Phone") for line in lines)
+    assert lines[-1].startswith("1 row differs") and "--overwrite" in lines[-1]
+    assert "nothing to write" not in out
+    _, out = school.takes(rows)
+    assert "宁波" not in out and "东莞" not in out and "--names" in out.splitlines()[-1]
+    assert "--overwrite" not in school.takes(rows, "--overwrite")[1]
+
+
+MATRIX = [
+    ["班级", "学生", "帮扶教师", "代理家长", "手拉手", "结对时间", "随便"],
+    ["三年级1班", "林晓东", "李强", "王芳", "王小雨", "2026-09-01", None],
+    ["四年级1班", "王小雨", "赵敏", None, "林晓东", "2026-09-01", None],
+    ["合计", 2],
+]
+
+
+def test_a_table_with_a_column_for_each_kind_of_pairing_counts_its_rows_once(
+    school: School,
+) -> None:
+    _, out = school.takes(MATRIX)
+    assert "4 rows, read once for each kind of pairing, 12 in all: new 4, same 0, changed 1," in out
+    (unread,) = {line for line in out.splitlines() if "Not read" in line}
+    assert unread.endswith(": 随便 (G)"), "what another reading reads is read"
+
+
+def test_pairings_in_a_register_of_children_are_pointed_to(school: School) -> None:
+    rows = children([], heads=[*HEADS, "帮扶教师", "随便"])
+    rows[1] += ["李强", "x"]
+    _, out = school.takes(rows)
+    (line,) = [line for line in out.splitlines() if "--kind pairing" in line]
+    assert line.endswith(": 帮扶教师 (G)")
+    assert "随便 (H)" in out and "帮扶教师 (G), 随便" not in out
+
+
+def test_what_a_mapping_file_does_not_do_is_said(school: School, tmp_path: Path) -> None:
+    rows = children([], heads=[*HEADS, "小名", "生辰"])
+    rows[1] += ["小三", "2017-05-07"]
+    path = tmp_path / "mapping.yml"
+    path.write_text("小名: 不导入\n生辰: 出生日期\n娃名: 姓名\n", encoding="utf-8")
+    _, out = school.takes(rows, "--mapping", path)
+    assert "小名" not in out, "it was said to be left out"
+    assert "already, not read: 生辰 (H)" in out, "the birth date has its column"
+    assert "above no column: 娃名" in out

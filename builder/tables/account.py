@@ -16,11 +16,13 @@ from builder.i18n import N_, Language
 from builder.report.report import defused
 from builder.schema import choices, properties
 from builder.tables.columns import Column
+from builder.tables.files import New
 from builder.tables.grid import Grid
-from builder.tables.headings import Heading, bare
+from builder.tables.headings import Heading, bare, partner
 from builder.tables.plan import Plan
 from builder.tables.results import Outcome, Result
 from builder.tables.table import Aside, Table
+from builder.tables.values import leaves
 from builder.tables.variants import SKIP
 
 _WORDS: Final[Mapping[Outcome, str]] = {
@@ -43,6 +45,8 @@ _COLOURS: Final[Mapping[Outcome, str]] = {
     Outcome.REFUSED: "red",
 }
 _LONGEST: Final = 60
+_LONGEST_VALUE: Final = 120
+_INDENT: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,23 @@ class Account:
         unknown = [
             (letter, one)
             for letter, one in _places(table)
-            if not (one.private or one.counts or bare(one.text) in SKIP)
+            if not (one.private or one.counts or one.twice or one.mapped or bare(one.text) in SKIP)
         ]
+        pairs = [one for one in unknown if table.kind == "child" and partner(one[1].text)]
+        unknown = [one for one in unknown if one not in pairs]
+        twice = [f"{shown(one.text)} ({letter})" for letter, one in _places(table) if one.twice]
+        if pairs:
+            named = [f"{shown(one.text)} ({letter})" for letter, one in pairs]
+            yield "  " + say(
+                "Pairings are not read together with the children; import the file once more with "
+                "--kind pairing: {columns}",
+                columns=self.language.join(named),
+            )
+        if twice:
+            yield "  " + say(
+                "Another column holds this field already, not read: {columns}",
+                columns=self.language.join(twice),
+            )
         counting = [f"{shown(one.text)} ({letter})" for letter, one in _places(table) if one.counts]
         if counting:
             yield "  " + say(
@@ -154,6 +173,8 @@ class Account:
             )
             place = self.language.text("row {numbers}", numbers=numbers)
             yield f"  {place:<10}  {self._outcome(first)}{self._detail(first, len(group))}"
+            if self.names and first is last:
+                yield from self._values(first)
 
     def _outcome(self, result: Result) -> str:
         word = self.language.text(_WORDS[result.outcome])
@@ -178,6 +199,19 @@ class Account:
         parts += [remark.text(self.language) for remark in result.remarks]
         parts += [remark.text(self.language) for remark in result.dropped]
         return "".join(f"  {part}" for part in parts if part)
+
+    def _values(self, result: Result) -> Iterator[str]:
+        """What a new record would say, and what a changed field says now and would say."""
+        kind = result.table.kind
+        if isinstance(result.piece, New):
+            said = leaves(kind, {**result.piece.values, "id": None}, self.language)
+            parts = [f"{name} {_short(text)}" for name, text in said.items()]
+            yield " " * _INDENT + ("；" if self.language.chinese else "; ").join(parts)
+        before, after = (leaves(kind, one, self.language) for one in (result.old, result.new))
+        for name in dict.fromkeys([*before, *after]):
+            old, new = before.get(name, ""), after.get(name, "")
+            if old != new:
+                yield f"{' ' * _INDENT}{name}  {_short(old) or '—'} → {_short(new) or '—'}"
 
     def _name(self, result: Result) -> str:
         return shown(result.name) if self.names else ""
@@ -224,7 +258,13 @@ class Account:
             for aside, word in _ASIDES.items()
             if aside in asides
         ]
-        whole = self.language.plural("{n} row", "{n} rows", counts.total())
+        whole = self.language.plural("{n} row", "{n} rows", self.plan.rows())
+        if counts.total() > self.plan.rows():
+            whole = say(
+                "{rows}, read once for each kind of pairing, {n} in all",
+                rows=whole,
+                n=counts.total(),
+            )
         yield self._styled(f"{whole}：" if self.language.chinese else f"{whole}: ", bold=True) + (
             self.language.join([*parts, *others])
         )
@@ -255,10 +295,17 @@ def shown(text: str) -> str:
     return defused(" ".join(text.split()))[:_LONGEST]
 
 
+def _short(text: str) -> str:
+    """A value for a terminal: on one line, harmless, and not too long."""
+    plain = "".join(char if char.isprintable() else " " for char in text)
+    plain = defused(" ".join(plain.split()))
+    return plain if len(plain) <= _LONGEST_VALUE else f"{plain[:_LONGEST_VALUE]}…"
+
+
 def _places(table: Table) -> Iterator[tuple[str, Heading]]:
     for number, heading in enumerate(table.headings):
-        if not heading.text or (heading.route and heading.kind_code in ("", table.code)):
-            continue
+        if not heading.text or heading.route:
+            continue  # Of the kinds of pairing that have a column each, every one has its reading.
         yield letters(number), heading
 
 

@@ -60,6 +60,10 @@ class Plan:
     tables: Sequence[tuple[Table, Sequence[Result]]]
     files: Files
 
+    def rows(self) -> int:
+        """How many rows the sheets have, those that are read for several kinds of pairing once."""
+        return sum({id(table.grid): len(found) for table, found in self.tables}.values())
+
     def counts(self) -> Counter[Outcome]:
         """How many rows have which outcome."""
         return Counter(result.outcome for _, results in self.tables for result in results)
@@ -239,6 +243,8 @@ class _Planner:
         change = self._merged(read, values)
         result.outcome = Outcome.CHANGED if change.fields else Outcome.SAME
         result.fields = [name for name in change.fields if name != "id"]
+        result.old = {name: values[name] for name in change.changes if name in values}
+        result.new = change.changes
         if not self._on.overwrite or not change.fields:
             return
         if change.stuck:
