@@ -81,7 +81,7 @@ lock: ## 重新锁定依赖版本 lock the dependencies again
 wheel: $(INSTALLED) ## 做成 wheel，连同依赖，放进 dist/ the wheel and those it needs, into dist/
 	rm -rf dist
 	mkdir dist
-	sed -n 's/^\([A-Za-z0-9._-]*==[^ ;]*\).*/\1/p' requirements.lock > dist/versions.txt
+	sed -n 's/^\([a-z0-9][^ ]*==[^\\]*\).*/\1/p' requirements.lock > dist/versions.txt
 	$(PY) -m pip wheel $(PIP_QUIET) --no-build-isolation --constraint dist/versions.txt --wheel-dir dist .
 	rm dist/versions.txt
 	@ls dist
