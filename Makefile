@@ -28,7 +28,7 @@ COMMON := --records $(RECORDS) $(if $(strip $(AS_OF)),--as-of $(AS_OF))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site check test lint format bench serve demo lock install clean force
+.PHONY: help site check test lint format bench serve demo lock wheel install clean force
 
 help: ## 列出各目标 list the targets
 	@echo '守望 Shouwang'
@@ -76,6 +76,15 @@ lock: ## 重新锁定依赖版本 lock the dependencies again
 	  echo '# Made from pyproject.toml by `make lock` (`make lock UPGRADE=1` takes newer versions).'; \
 	  cat requirements.lock.new; } > requirements.lock
 	rm -f requirements.lock.new
+
+# Everything that a school installs, in the locked versions, for this system and this Python.
+wheel: $(INSTALLED) ## 做成 wheel，连同依赖，放进 dist/ the wheel and those it needs, into dist/
+	rm -rf dist
+	mkdir dist
+	sed -n 's/^\([a-z0-9][^ ]*==[^\\]*\).*/\1/p' requirements.lock > dist/versions.txt
+	$(PY) -m pip wheel $(PIP_QUIET) --no-build-isolation --constraint dist/versions.txt --wheel-dir dist .
+	rm dist/versions.txt
+	@ls dist
 
 install: $(INSTALLED) ## 只装好环境 the environment alone
 

@@ -143,7 +143,12 @@ def _dialogue() -> Dialogue | None:
         return None
 
     def ask(question: str, default: str) -> str:
-        return str(click.prompt(question, default=default, show_default=bool(default), err=True))
+        try:
+            answer = click.prompt(question, default=default, show_default=bool(default), err=True)
+        except click.Abort as error:
+            click.echo(err=True)
+            raise Unusable(N_("Broken off; nothing was written.")) from error
+        return str(answer)
 
     return Dialogue(ask, lambda text: click.echo(text, err=True))
 

@@ -127,10 +127,26 @@ def connect(config: MkDocsConfig, site: Site, progress: Progress | None = None) 
         )
     )
     config.extra["not_found"] = language.text("There is no such page.")
+    config.extra["stale"] = _stale(site)
     for palette, name in zip(config.theme["palette"], _palettes(site), strict=True):
         palette["toggle"]["name"] = name
     config.nav = _navigation(pages)
     config.plugins["shouwang"] = SitePlugin(pages, site.as_of, progress)
+
+
+def _stale(site: Site) -> tuple[str, str] | None:
+    """That the new semester was forgotten, as every page says it (`pages/base.html.j2`)."""
+    if not site.stale_days:
+        return None
+    title = site.language.text("No new semester is on record.")
+    said = site.language.plural(
+        "The last one ended {n} day ago: what is owed can't be told until records/semesters/ has the "
+        "next one.",
+        "The last one ended {n} days ago: what is owed can't be told until records/semesters/ has the "
+        "next one.",
+        site.stale_days,
+    )
+    return str(escape(title)), str(escape(said))
 
 
 def _navigation(pages: Mapping[str, Page]) -> list[Any]:

@@ -184,6 +184,7 @@ def _words(answers: Answers) -> dict[str, Any]:
         "start": answers.start.isoformat(),
         "waived_until": (answers.waived_until or answers.start).isoformat(),
         "day": day.isoformat(),
+        "file_day": f"{day:%m%d}",
         "later": (day + timedelta(days=7)).isoformat(),
         "class_id": first.id,
         "born": f"{first.entered - answers.first_grade - 5}-05-06",

@@ -115,9 +115,10 @@ def said_of(account: str, row: int) -> str:
 
 def counts(account: str) -> dict[str, int]:
     """The numbers of the last line but one; they must add up."""
-    line = next(line for line in account.splitlines() if re.match(r"\d+ rows?: ", line))
-    whole, _, rest = line.partition(" row")
-    parts = dict(re.findall(r"([a-z ]+) (\d+)(?:,|$)", rest.partition(": ")[2]))
+    head = r"(\d+) rows?(?:, read once for each kind of pairing, (\d+) in all)?: (.*)"
+    found_line = next(filter(None, (re.match(head, line) for line in account.splitlines())))
+    whole, rest = found_line[2] or found_line[1], found_line[3]
+    parts = dict(re.findall(r"([a-z -]+) (\d+)(?:,|$)", rest))
     found = {name.strip(): int(number) for name, number in parts.items()}
     assert sum(found.values()) == int(whole)
     return found

@@ -17,7 +17,7 @@ from builder.read.form import form
 from builder.schema import node_at
 from builder.tables.cells import understood, written
 from builder.tables.classes import class_ids, class_in
-from builder.tables.scalars import Private, Unreadable
+from builder.tables.scalars import Private, Unreadable, person_in
 
 from .site.schools import SMALL
 from .support import MemoryFolder, look
@@ -227,3 +227,45 @@ def calendar() -> Any:
 )  # fmt: skip
 def test_the_class_in_a_title(title: str, expected: str | None) -> None:
     assert class_in(title, calendar(), 2026) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2026-11-06 14:30", "2026-11-06"), ("2026.11.6下午", "2026-11-06"), ("2026年11月6日 上午9点", "2026-11-06"),
+        ("2026/11/6 9:05:00", "2026-11-06"), ("2026.11.6 下午2:30", "2026-11-06"), ("2026年11月6日星期五", "2026-11-06"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_after_a_date_is_left_out(cell: str, expected: str) -> None:
+    """As it is where Excel has it as a moment."""
+    assert read(cell, "date", kind="visit") == expected
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026-11-06至11-08", "2026.11下午", "2026年晚上", "2026-11-06、07", "2026-11-0614:30"]
+)
+def test_what_follows_a_date_and_is_no_time_of_day(cell: str) -> None:
+    with pytest.raises(Unreadable):
+        read(cell, "date", kind="visit")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("王桂芳（奶奶）13800001111", {"name": "王桂芳", "relation": "奶奶", "phone": "13800001111"}),
+        ("王 桂 芳 ( 奶奶 ) ", {"name": "王桂芳", "relation": "奶奶"}),
+        ("王桂芳１３８００００１１１１（奶奶）", {"name": "王桂芳", "relation": "奶奶", "phone": "13800001111"}),
+        ("王桂芳：0576-88881234", {"name": "王桂芳", "phone": "0576-88881234"}),
+        ("王桂芳", {"name": "王桂芳"}),
+        ("王桂芳、李大山 13800001111/13800002222", {}),
+        ("13800001111", {}),
+    ],
+)  # fmt: skip
+def test_a_person_in_one_cell(cell: str, expected: dict[str, str]) -> None:
+    assert person_in(cell) == expected
+
+
+@pytest.mark.parametrize("route", ["name", "consent.by", "guardians.name"])
+def test_a_name_holds_no_telephone_number(route: str) -> None:
+    with pytest.raises(Unreadable):
+        read("王桂芳、李大山 13800001111", *route.split("."))

@@ -6,16 +6,18 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
 from builder import __version__
 from builder.cli import run
 from builder.commands import init as init_command
-from builder.commands.asking import Dialogue
+from builder.commands.asking import Dialogue, apart
 from builder.commands.init_answers import Given
 from builder.commands.surroundings import Surroundings
 from builder.inspection import Inspection
@@ -222,6 +224,10 @@ def test_holidays(tmp_path: Path) -> None:
         ("--url", "https://[::1/a"),
         ("--url", "javascript:alert(1)"),
         ("--branch", "--force"),
+        ("--branch", "a..b"),
+        ("--branch", "x.lock"),
+        ("--branch", "x.lock/y"),
+        ("--branch", "x/"),
         ("--preset", "pian-9"),
         ("--head", "王\u202e立国"),
         ("--waive", "maybe"),
@@ -269,7 +275,7 @@ def around(as_of: date, said: list[str], locale: str | None = None) -> Surroundi
 
 def test_enter_takes_the_usual(tmp_path: Path) -> None:
     """A wrong answer is asked for again; Enter everywhere else makes the same school as no option."""
-    given = ["", "清溪小学", "", "2026-13-01", *[""] * 9]
+    given = ["", "清溪小学", "", "2026-13-01", *[""] * 10]
     asked: list[str] = []
     told: list[str] = []
 
@@ -285,7 +291,8 @@ def test_enter_takes_the_usual(tmp_path: Path) -> None:
         dialogue=Dialogue(ask, told.append),
         force=False,
     )
-    assert len(asked) == 11  # nine questions, two of them twice
+    assert len(asked) == 12  # ten questions, two of them twice
+    assert any("National Day" in question for question in asked), "the holidays too"
     assert all(" / " in question for question in asked)  # both languages, while none was chosen
     assert any("2026-09-01" in text for text in told)
     assert all(any(name in text for text in told) for name in SUMMARIES)
@@ -298,6 +305,7 @@ def test_what_was_said_is_not_asked(tmp_path: Path) -> None:
         first_grade="1",
         start="2026-08-31",
         end="2027-01-17",
+        holidays=("2026-10-01",),
         classes="1",
         host="gitlab",
         url="",
@@ -333,7 +341,8 @@ def test_folder_with_something_in_it_is_left_alone(
 def test_force_adds_what_is_missing_and_changes_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    mine = {"README.md": "mine", "records/school.yml": "校名: 老学校\n班级: []\n"}
+    school = "校名: 老学校\n班级: [{编号: 2020-3, 入学年份: 2020, 班号: 3}]\n"
+    mine = {"README.md": "mine", "records/school.yml": school}
     for path, text in mine.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
@@ -344,7 +353,10 @@ def test_force_adds_what_is_missing_and_changes_nothing(
     found = files(tmp_path)
     assert {path: found[path] for path in mine} == mine
     assert all(path in out for path in mine)
-    assert set(files(new_school(tmp_path / "other"))) == set(found)
+    assert set(files(new_school(tmp_path / "other"))) - set(found) == {
+        "records/semesters/2026-autumn.yml"
+    }, "a semester of classes that the school has not would be an error"
+    assert "没有写学期" in out and errors(look(tmp_path)) == []
     assert shouwang(capsys, "init", tmp_path, "--name", "清溪小学", "--force", *ON_THE_DAY)[0] == 0
     assert {path: text for path, text in files(tmp_path).items() if path in found} == found
 
@@ -543,6 +555,94 @@ def test_site_and_exports_stay_out_of_git(school: Path, tmp_path: Path) -> None:
         return done.stdout
 
     git("init", "-q")
-    ignored = git("check-ignore", "site/index.html", "roster.xlsx", "records/school.yml")
-    assert ignored.split() == ["site/index.html", "roster.xlsx"]
+    exports = ["site/index.html", "roster.xlsx", "a.csv", "b.et", "c.doc", "总结.md"]
+    kept = ["records/school.yml", "records/children/README.md", "README.md"]
+    ignored = git("-c", "core.quotePath=off", "check-ignore", *exports, *kept)
+    assert ignored.split() == exports
     assert "eol: lf" in git("check-attr", "eol", "records/children/c2601.yml")
+
+
+def test_force_writes_nothing_that_makes_an_error(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A policy of today beside a semester of classes that school.yml would not have."""
+    old = new_school(tmp_path / "s", "--classes", "2026-1,2026-2")
+    (old / "records/school.yml").unlink()
+    capsys.readouterr()
+    before = files(old)
+    words = ["--name", "清溪小学", "--classes", "2026-1", "--force", *ON_THE_DAY]
+    status, _, err = shouwang(capsys, "init", old, *words)
+    assert status == 2 and "semesters/2026-autumn.yml" in err
+    assert files(old) == before
+
+
+def test_force_leaves_what_is_wrong_already_to_its_owner(tmp_path: Path) -> None:
+    old = new_school(tmp_path / "s")
+    (old / "records/children/x.yml").write_text("姓名: 张三\n", encoding="utf-8")
+    (old / "requirements.txt").unlink()
+    (old / "records/wishes/README.md").unlink()
+    new_school(old, "--force")
+    assert (old / "requirements.txt").is_file()
+
+
+def test_next_steps_name_the_program_and_the_files(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """`shouwang` is nowhere on the path of a new school, and `git add .` would take a roster too."""
+    new_school(tmp_path / "s")
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    start = lines.index("下一步：") if "下一步：" in lines else lines.index("接下来：")
+    steps = lines[start:]
+    assert ".venv/bin/shouwang check" in steps
+    assert any("--find-links" in line and "requirements.txt" in line for line in steps)
+    (add,) = [line for line in steps if "git add" in line]
+    assert "git add ." not in add.replace("git add .git", "git add")
+    assert {"records", "README.md", ".gitea"} <= set(add.split())
+
+
+def test_the_readmes_file_name_fits_its_example(tmp_path: Path) -> None:
+    options = ["--semester-start", "2027-03-01", "--semester-end", "2027-07-04"]
+    readme = files(new_school(tmp_path / "s", *options))["README.md"]
+    assert "`2027-spring/t02-0311.yml`" in readme and "日期: 2027-03-11" in readme
+
+
+def test_holidays_are_still_to_be_filled_in_where_none_was_given(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    new_school(tmp_path / "a")
+    assert "放假和调休" in capsys.readouterr().out
+    new_school(tmp_path / "b", "--holiday", "国庆节=2026-10-01..2026-10-07")
+    assert "放假和调休" not in capsys.readouterr().out
+
+
+def test_several_holidays_in_one_answer() -> None:
+    given = "National Day=2026-10-01..2026-10-07 2027-01-01，元旦=2027年1月2日 x=2027-01-03"
+    assert apart(given) == [
+        "National Day=2026-10-01..2026-10-07",
+        "2027-01-01",
+        "元旦=2027年1月2日",
+        "x=2027-01-03",
+    ]
+
+
+@pytest.mark.parametrize("command", [["init", "s"], ["new", "semester"]])
+def test_breaking_off_says_that_nothing_was_written(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    command: list[str],
+) -> None:
+    new_school(tmp_path)
+    before = files(tmp_path)
+    capsys.readouterr()
+    monkeypatch.chdir(tmp_path)
+
+    def interrupted(*_: object, **__: object) -> str:
+        raise click.Abort
+
+    monkeypatch.setattr(click, "prompt", interrupted)
+    for stream in ("stdin", "stderr"):
+        monkeypatch.setattr(getattr(sys, stream), "isatty", lambda: True)
+    status, out, err = shouwang(capsys, *command)
+    assert (status, out) == (2, "") and "没有写入" in err
+    assert files(tmp_path) == before

@@ -448,3 +448,19 @@ def test_new_policy_can_be_used_as_it_is(
     assert inspection.policy.extends == wanted
     text = (records / "policy.yml").read_text(encoding="utf-8")
     assert all(f"#   pian-{n}  " in text for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--makeup-day", "2027-09-04"), "不在这个学期里"),
+        (("--makeup-day", "2027-04-27"), "不是星期六或星期天"),
+        (("--new-classes", "1"), "春季学期没有新班"),
+    ],
+)
+def test_what_no_spring_semester_has(
+    capsys: pytest.CaptureFixture[str], demo: Path, options: tuple[str, ...], why: str
+) -> None:
+    words = ["new", "semester", "--records", str(demo), "--as-of", "2027-01-20", *options]
+    assert run(words) == 2
+    assert why in capsys.readouterr().err

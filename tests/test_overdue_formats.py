@@ -89,7 +89,8 @@ def test_workbook_has_the_rows_of_the_list(
     for row, wanted in zip(found, expected, strict=True):
         assert row["对象编号"] == wanted["unit"]
         assert row["规则编号"] == wanted["rule"]
-        assert row["范围"] == wanted["scope"]
+        scopes = {"child": "学生", "class": "班级", "school": "学校"}
+        assert row["范围"] == scopes[wanted["scope"]]
         assert row["责任人编号"] == wanted["responsible"]
         assert row["应完成日"].date().isoformat() == wanted["due"]
         assert str(row["逾期天数"]) == wanted["days_overdue"]
@@ -182,7 +183,8 @@ def test_calendar_has_an_event_for_each_open_and_each_overdue(
     for row in rows:
         day = date.fromisoformat(row["due"])
         shown = {"child": row["unit"], "class": "年级", "school": "全校"}[row["scope"]]
-        assert any(t.startswith(f"{day.month}月{day.day}日起") and shown in t for t in titles)
+        start = f"已逾期（{day.month}月{day.day}日截止）"
+        assert any(t.startswith(start) and shown in t for t in titles)
 
 
 def test_worked_example(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -192,9 +194,9 @@ def test_worked_example(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     _, _, events = calendar(capsys, *options)
     found = {(str(e["SUMMARY"]), e.decoded("DTSTART").isoformat()) for e in events}
     assert found == {
-        (f"10月25日起逾期：{FORMULA}，c01", "2026-10-28"),
+        (f"已逾期（10月25日截止）：{FORMULA}，c01", "2026-10-28"),
         (f"{FORMULA}：c01", "2026-11-01"),
-        ("9月30日起逾期：电话; 微信, \\n换行，c02", "2026-10-28"),
+        ("已逾期（9月30日截止）：电话; 微信, \\n换行，c02", "2026-10-28"),
         ("电话; 微信, \\n换行：c02", "2026-11-05"),
     }
 
@@ -351,3 +353,20 @@ def test_english_has_no_chinese(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     for sheet in book(capsys, tmp_path, *options):
         cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
         assert not re.search(r"[\u4e00-\u9fff]", "".join([sheet.title, *cells]))
+
+
+def test_what_has_an_error_is_said_to_be_left_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A child whose record has an error is owed what it was owed before: it is only not seen."""
+    broken = SMALL["children/c01.yml"].replace("sex: male", "sex: x")
+    records = write(tmp_path / "records", {**SMALL, "children/c01.yml": broken})
+    options = ["--records", records, "--as-of", "2026-10-28"]
+    said = "有 1 个记录文件有错误"
+    _, parsed, _ = calendar(capsys, *options)
+    assert said in str(parsed["X-WR-CALDESC"])
+    target = tmp_path / "x.xlsx"
+    status, out, _ = shouwang(capsys, "overdue", *options, "--format", "xlsx", "-o", target)
+    assert status == 0 and said in out
+    assert said in str(load_workbook(target).worksheets[0].oddHeader.center.text)
+    assert "X-WR-CALDESC" not in calendar(capsys, "--records", DEMO, *ON_THE_DAY)[1]

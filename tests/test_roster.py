@@ -246,3 +246,46 @@ def test_an_empty_school_gets_a_form_to_fill_in(
     status, out = school.takes(path, "--write")
     assert (status, counts(out)["new"]) == (0, 1)
     assert school.child("张三").id == "c2401"
+
+
+def test_names_that_a_list_would_take_apart_come_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A comma or a slash in a name, and in the title of a need of the school's own."""
+    files = {
+        **SMALL,
+        "school.yml": SMALL["school.yml"]
+        + 'needs: [{id: life, title: 生活照顾}, {id: art, title: "音乐、美术"}]\n',
+        "children/c02.yml": SMALL["children/c02.yml"].replace("name: 王小雨", 'name: "王/小雨"')
+        + "needs: [life, art]\n",
+        "staff/t02.yml": "{name: 'Li, Qiang', group: teacher}\n",
+        "visits/x.yml": "{date: 2026-10-12, children: [c01, c02], kind: talk, by: [t02, t03], summary: x}\n",
+    }
+    school = School(tmp_path, capsys, files)
+    book = tmp_path / "x.xlsx"
+    school.shouwang("roster", "-o", book, "--locale", "zh_CN")
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+    heads, *rows = sheet.iter_rows(values_only=True)
+    needs = {row[0]: row[heads.index("需求")] for row in rows}
+    assert needs["c02"] == "生活照顾、art", "people read titles"
+    assert set(outcomes(school.takes(book)[1])) == {"headings", "same"}
+
+
+def test_what_has_an_error_is_said_to_be_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = SMALL["children/c01.yml"].replace("sex: male", "sex: x")
+    school = School(tmp_path, capsys, {**SMALL, "children/c01.yml": broken})
+    _, out, _ = school.shouwang("roster", "-o", tmp_path / "x.xlsx")
+    assert "1 file of the records has an error and is left out (shouwang check)." in out
+    good = School(tmp_path / "good", capsys, SMALL)
+    assert "left out" not in good.shouwang("roster", "-o", tmp_path / "y.xlsx")[1]
+
+
+def test_boarding_is_no_kind_of_being_left_behind(school: School, tmp_path: Path) -> None:
+    book = tmp_path / "x.xlsx"
+    school.shouwang("roster", "-o", book, "--locale", "zh_CN")
+    rows = list(openpyxl.load_workbook(book)["统计表"].iter_rows(values_only=True))
+    kinds = {row[1] for row in rows if row[0] == "留守情况"}
+    assert kinds == {"双方外出", "一方外出"}
+    assert {"寄宿", "重点帮扶", "无人监护"} <= {row[0] for row in rows}

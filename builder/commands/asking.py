@@ -6,6 +6,7 @@ wrong answer at the terminal is asked for again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from builder.read.values import day as read_day
 
 T = TypeVar("T")
 
+HOLIDAYS: Final = N_(
+    "Holidays, such as National Day=2026-10-01..2026-10-07; several with spaces (blank: none)"
+)
 EARLIEST: Final = date(1990, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 
@@ -101,6 +105,14 @@ def a_holiday(text: str) -> Range:
     if found.to < found.from_:
         raise Refused(N_("This holiday ends before it begins."))
     return found
+
+
+_BETWEEN_HOLIDAYS: Final = re.compile(r"[,，、;；]+\s*|(?<=[0-9日])\s+|\n+")
+
+
+def apart(text: str) -> list[str]:
+    """Several holidays in one answer; a blank within a name parts nothing."""
+    return [part for part in _BETWEEN_HOLIDAYS.split(text.strip()) if part.strip()]
 
 
 def holidays_in(given: Iterable[str], start: date, end: date) -> tuple[Range, ...]:

@@ -9,13 +9,14 @@ from typing import Final
 from builder.commands.new import kind_named
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
-from builder.i18n import N_
+from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.read.loading import Unusable
 from builder.tables.account import Account, Unread
+from builder.tables.account import shown as shown_word
 from builder.tables.asked import Asked, Misspelled, given, mapping
 from builder.tables.columns import KINDS
-from builder.tables.grid import Grid, grids
+from builder.tables.grid import Grid, Unclosed, grids
 from builder.tables.plan import plan
 from builder.tables.results import Conditions, Outcome
 from builder.tables.table import Table, Unclear, find, is_statistics, is_summary
@@ -29,6 +30,11 @@ NO_TABLE: Final = N_(
 )
 NOT_WRITTEN: Final = N_("The records could not be written; nothing was changed.")
 IN_THE_WAY: Final = N_("A record was changed meanwhile; nothing was written. Import again.")
+UNCLOSED: Final = N_(
+    "The quotation mark that opens in line {line} of the file is never closed: everything below "
+    "it would stand in one cell. Take it out, or close it; nothing was read."
+)
+SEE: Final = N_(" --names shows what is on record and what the table says.")
 SUMMARY: Final = N_("figures or notes by its name, not read")
 UNKNOWN: Final = N_("no table was recognised, not read; see --kind and --mapping")
 SEVERAL: Final = N_("this could be several kinds of table, not read; say which with --kind")
@@ -52,7 +58,10 @@ def run(
     except Misspelled as error:
         around.out(f"{error.word}\n")
         raise
-    found = grids(file)
+    try:
+        found = grids(file)
+    except Unclosed as error:
+        raise Unusable(around.language().text(UNCLOSED, line=error.line)) from error
     if sheets:
         found = [grid for grid in found if grid.name in sheets]
         if len(found) < len(set(sheets)):
@@ -75,8 +84,14 @@ def run(
         ),
     )
     shown = around.terminal if names is None else names
-    account = Account(planned, unread, language, shown, around.colour, overwrite)
+    wrong = len(inspection.store.wrong)
+    account = Account(planned, unread, language, shown, around.colour, overwrite, wrong)
     around.out(account.text())
+    if words := _unused(asked, tables):
+        named = language.join([shown_word(word) for word in words])
+        around.out(
+            language.text("In the mapping, but above no column: {words}", words=named) + "\n"
+        )
     files = planned.files
     if write_ and files.anything:
         try:
@@ -93,11 +108,31 @@ def run(
         )
     else:
         ending = language.text("There is nothing to write.")
-    around.out(f"{ending}\n")
     counts = planned.counts()
-    left = counts[Outcome.CHANGED] and not overwrite
+    left = counts[Outcome.CHANGED] if not overwrite else 0
+    lines = [ending] if files.anything or not left else []
+    if left:
+        lines += [_left(left, language, shown)]
+    around.out("".join(f"{line}\n" for line in lines))
     open_ = any(not sheet.harmless for sheet in unread)
     return Status.FOUND if counts[Outcome.REFUSED] or left or open_ else Status.CLEAN
+
+
+def _left(rows: int, language: Language, shown: bool) -> str:
+    """That rows differ from their records, and how to see the difference and to take it over."""
+    said = language.plural(
+        "{n} row differs from its record, which is left as it is: --overwrite replaces it.",
+        "{n} rows differ from their records, which are left as they are: --overwrite replaces them.",
+        rows,
+    )
+    return said if shown else f"{said}{language.text(SEE)}"
+
+
+def _unused(asked: Asked, tables: Sequence[Table]) -> list[str]:
+    """The words of the mapping file that stand above no column."""
+    used = {heading.mapped for table in tables for heading in table.headings}
+    words = dict.fromkeys(word for kind in asked.values() for word in kind)
+    return [word for word in words if word not in used]
 
 
 def _kinds(word: str | None) -> Sequence[str]:

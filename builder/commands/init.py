@@ -16,11 +16,13 @@ from builder.commands.surroundings import Surroundings
 from builder.finding import Severity
 from builder.i18n import N_, Language
 from builder.inspection import Inspection, inspect
+from builder.kinds import KINDS
 from builder.read.loading import Unusable
-from builder.read.scan import Entry
+from builder.read.scan import DiskFolder, Entry
 from builder.skeleton import HOSTS, RECORDS, Answers, skeleton
 from builder.wording import worded
 
+_WHEELS: Final = "../wheels"
 _MOST_NAMED: Final = 12
 """So many files in the way are named, the rest is counted."""
 
@@ -37,9 +39,15 @@ def run(
     known = answers(around, given, dialogue)
     files = skeleton(known)
     inspection = _sound(around, files, language)
-    kept = _write(target, files, language)
+    begun = _has_begun(target)
+    if begun:
+        files = {path: text for path, text in files.items() if not _of_a_semester(path)}
+        inspection = _together(around, target, files, language) or inspection
+    kept = _write(target, files)
     lines = [*_written(target, files, kept, language), *_blanks(inspection, known, language)]
-    around.out("\n".join([*lines, *_next_steps(target, known, language)]) + "\n")
+    if begun:
+        lines.insert(2 if kept else 1, language.text(NO_SEMESTER))
+    around.out("\n".join([*lines, *_next_steps(target, files, known, language)]) + "\n")
     return Status.CLEAN
 
 
@@ -84,6 +92,77 @@ class _Unwritten:
         return self.files[path].encode()
 
 
+NO_SEMESTER: Final = N_(
+    "There is a school on record already: no semester was written. `shouwang new semester` does."
+)
+
+
+def _has_begun(target: Path) -> bool:
+    """Whether there is a school on record: its semesters and exemptions are its own business."""
+    records = target / RECORDS
+    semesters = records / KINDS["semester"].place
+    return (records / "school.yml").exists() or any(semesters.glob("*.y*ml"))
+
+
+def _of_a_semester(path: str) -> bool:
+    places = tuple(f"{RECORDS}/{KINDS[kind].place}/" for kind in ("semester", "exemption"))
+    return path.startswith(places) and not path.endswith(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class _Completed:
+    """The records that are there, with those that are to be written beside them."""
+
+    there: DiskFolder
+    files: Mapping[str, str]
+
+    def entries(self) -> Iterator[Entry]:
+        """Every file, the new ones last."""
+        yield from self.there.entries()
+        yield from (Entry(path) for path in self.files)
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes."""
+        return self.files[path].encode() if path in self.files else self.there.read(path)
+
+
+def _together(
+    around: Surroundings, target: Path, files: Mapping[str, str], language: Language
+) -> Inspection | None:
+    """The records as they would be. What is wrong already stays so; nothing is to be added to it.
+
+    None where no record is to be written. Raises `Unusable` for an error that is new.
+    """
+    start = f"{RECORDS}/"
+    there = DiskFolder(target / RECORDS)
+    added = {
+        path.removeprefix(start): files[path]
+        for path in files
+        if path.startswith(start) and not _stands(target, target / path)
+    }
+    if not added:
+        return None
+    try:
+        before = _errors(inspect([there], now=around.now, as_of=around.as_of))
+    except Unusable:
+        before = set()
+    inspection = inspect([_Completed(there, added)], now=around.now, as_of=around.as_of)
+    for finding in inspection.findings:
+        if finding.severity is Severity.ERROR and (finding.path, finding.code) not in before:
+            message, _ = worded(finding, language)
+            wrong = N_("Together with what is there {path} would have an error: {message}")
+            raise Unusable(language.text(wrong, path=finding.path, message=message))
+    return inspection
+
+
+def _errors(inspection: Inspection) -> set[tuple[str, str]]:
+    return {
+        (finding.path, finding.code)
+        for finding in inspection.findings
+        if finding.severity is Severity.ERROR
+    }
+
+
 def _sound(around: Surroundings, files: Mapping[str, str], language: Language) -> Inspection:
     """The records read back before anything is written: what `check` will refuse is not begun."""
     start = f"{RECORDS}/"
@@ -99,13 +178,13 @@ def _sound(around: Surroundings, files: Mapping[str, str], language: Language) -
     return inspection
 
 
-def _write(target: Path, files: Mapping[str, str], language: Language) -> list[str]:
+def _write(target: Path, files: Mapping[str, str]) -> list[str]:
     """Write every file that is not there yet; the paths of those that are."""
     kept: list[str] = []
     try:
         for path, text in files.items():
             file = target / path
-            if os.path.lexists(file) or _led_elsewhere(target, file):
+            if _stands(target, file):
                 kept.append(path)
                 continue
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +193,11 @@ def _write(target: Path, files: Mapping[str, str], language: Language) -> list[s
     except OSError as error:
         raise Unusable(N_("The file could not be written.")) from error
     return kept
+
+
+def _stands(target: Path, file: Path) -> bool:
+    """Whether something is in a file's place, or its place is not ours."""
+    return os.path.lexists(file) or _led_elsewhere(target, file)
 
 
 def _led_elsewhere(target: Path, file: Path) -> bool:
@@ -146,12 +230,14 @@ def _blanks(inspection: Inspection, known: Answers, language: Language) -> Itera
         yield f"  {RECORDS}/{finding.path}  {worded(finding, language)[0]}"
     late = known.start < inspection.as_of and not known.waived_until
     for place, what in _BY_HAND.items():
-        if late or place != _WAIVED:
+        if (late or place != _WAIVED) and not (known.holidays and place == _SEMESTERS):
             yield f"  {place}  {language.text(what)}"
 
 
 _WAIVED: Final = f"{RECORDS}/exemptions/"
+_SEMESTERS: Final = f"{RECORDS}/semesters/"
 _BY_HAND: Final[Mapping[str, str]] = {
+    _SEMESTERS: N_("the holidays, and the weekend days with lessons"),
     f"{RECORDS}/children/": N_("the children, a file each"),
     f"{RECORDS}/pairings/": N_("who is paired with which child"),
     _WAIVED: N_("the semester has begun: what was due before today may be waived, see README.md"),
@@ -160,16 +246,29 @@ _BY_HAND: Final[Mapping[str, str]] = {
 """Blanks that no check can see."""
 
 
-def _next_steps(target: Path, known: Answers, language: Language) -> Iterator[str]:
+def _next_steps(
+    target: Path, files: Mapping[str, str], known: Answers, language: Language
+) -> Iterator[str]:
     """The commands to go on with. Git is never called by this program."""
     yield ""
     yield language.text(N_("Next:"))
     yield f"  cd {shlex.quote(str(target))}"
-    yield "  shouwang check"
-    yield "  shouwang build"
+    yield "  python3 -m venv .venv"
+    yield f"  .venv/bin/pip install --no-index --find-links {_WHEELS} -r requirements.txt"
+    yield "  .venv/bin/shouwang check"
+    yield "  .venv/bin/shouwang build"
+    yield language.text(
+        N_(
+            "{folder} is the folder of wheels from whoever gave you Shouwang (there: make wheel). A "
+            "school with a package index of its own takes --index-url. See README.md."
+        ),
+        folder=_WHEELS,
+    )
     yield ""
     yield language.text(N_("Then, into a private repository:"))
-    commit = "git add . && git commit -m 守望"
+    # By name: what else lies in the folder, a roster from Excel say, is not for the repository.
+    ours = sorted({path.partition("/")[0] for path in files})
+    commit = f"git add {' '.join(ours)} && git commit -m 守望"
     start = "" if (target / ".git").exists() else f"git init -b {shlex.quote(known.branch)} && "
     yield f"  {start}{commit}"
     if known.url:

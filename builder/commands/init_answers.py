@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from builder import schema
 from builder.calendar import ONE_DAY
 from builder.commands.asking import (
+    HOLIDAYS,
     Dialogue,
     Questions,
     Refused,
     a_day,
     an_end,
+    apart,
     holidays_in,
 )
 from builder.commands.surroundings import Surroundings
@@ -38,7 +40,10 @@ _NONE: Final = frozenset({"", "none", "无", "-"})
 _BETWEEN: Final = re.compile(r"[,，、;；\s]+")
 _CLASS_ID: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})\Z")
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９－", "0123456789-")
-_BRANCH: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*\Z")
+_BRANCH: Final = re.compile(
+    r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|\Z)|[./]\Z))[A-Za-z0-9][A-Za-z0-9._/-]*\Z"
+)
+"""What Git takes for a branch, of what it takes the plain part."""
 
 _WELCOME: Final = N_("A new school's records. Enter takes what stands in brackets.")
 _NAME: Final = N_("The school's full name")
@@ -87,6 +92,12 @@ def answers(around: Surroundings, given: Given, dialogue: Dialogue | None) -> An
     start = asked.settle(_START, given.start, usual_start(today).isoformat(), a_day)
     usual = usual_end(start).isoformat()
     end = asked.settle(_END, given.end, usual, lambda text: an_end(text, start))
+    holidays = asked.settle(
+        HOLIDAYS,
+        "\n".join(given.holidays) or None,
+        "",
+        lambda text: holidays_in(apart(text), start, end),
+    )
     year = school_year_from(start)
     classes = asked.settle(
         _CLASSES,
@@ -111,9 +122,7 @@ def answers(around: Surroundings, given: Given, dialogue: Dialogue | None) -> An
         first_grade=first_grade,
         start=start,
         end=end,
-        holidays=asked.taken(
-            "\n".join(given.holidays), lambda text: holidays_in(text.splitlines(), start, end)
-        ),
+        holidays=holidays,
         classes=classes,
         host=host,
         url=url,

@@ -24,7 +24,16 @@ from builder.carry import (
     previous_semester,
     usual_new_classes,
 )
-from builder.commands.asking import Dialogue, Questions, Refused, a_day, an_end, holidays_in
+from builder.commands.asking import (
+    HOLIDAYS,
+    Dialogue,
+    Questions,
+    Refused,
+    a_day,
+    an_end,
+    apart,
+    holidays_in,
+)
 from builder.commands.output import write
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
@@ -37,12 +46,10 @@ from builder.yaml_text import quoted
 _BETWEEN: Final = re.compile(r"[,，、;；\s]+")
 _MOST_CLASSES: Final = 20
 _HIGHEST_GRADE: Final = 12
+_SATURDAY: Final = 5
 
 _START: Final = N_("First day of the semester")
 _END: Final = N_("Last day of the semester")
-_HOLIDAYS: Final = N_(
-    "Holidays, such as National Day=2026-10-01..2026-10-07; several with spaces (blank: none)"
-)
 _MAKEUP_DAYS: Final = N_("Weekend days with lessons; several with spaces (blank: none)")
 _NEW_CLASSES: Final = N_("How many classes in the first grade?")
 
@@ -123,12 +130,18 @@ def _days(store: Store, as_of: date, given: Given, asked: Questions) -> Draft:
     end = asked.settle(_END, given.end, usual_end(start).isoformat(), free_end)
 
     def inside(text: str) -> tuple[Range, ...]:
-        return holidays_in(filter(None, _BETWEEN.split(text)), start, end)
+        return holidays_in(apart(text), start, end)
 
     def days(text: str) -> tuple[date, ...]:
-        return tuple(sorted({a_day(part) for part in _BETWEEN.split(text) if part}))
+        found = sorted({a_day(part) for part in _BETWEEN.split(text) if part})
+        for day in found:
+            if not start <= day <= end:
+                raise Refused(N_("{day} lies outside the semester."), day=day)
+            if day.weekday() < _SATURDAY:
+                raise Refused(N_("{day} is no Saturday or Sunday."), day=day)
+        return tuple(found)
 
-    holidays = asked.settle(_HOLIDAYS, " ".join(given.holidays) or None, "", inside)
+    holidays = asked.settle(HOLIDAYS, "\n".join(given.holidays) or None, "", inside)
     makeup_days = asked.settle(_MAKEUP_DAYS, " ".join(given.makeup_days) or None, "", days)
     draft = Draft(
         start=start,
@@ -165,6 +178,8 @@ def _begins_a_year(store: Store, bare: Draft) -> bool:
 
 def _number(text: str, most: int) -> int:
     digits = text.strip()
+    if not most and digits != "0":
+        raise Refused(N_("No first grade enters in a spring semester: leave --new-classes out."))
     if not digits.isdecimal() or int(digits) > most:
         raise Refused(N_("Write a number from 0 to {n} here."), n=most)
     return int(digits)

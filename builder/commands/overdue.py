@@ -58,6 +58,8 @@ def run(
         around.out(content if isinstance(content, str) else "")
         return Status.CLEAN
     replace_file(around, output, content.encode() if isinstance(content, str) else content)
+    if left_out := report.left_out():
+        around.out(f"{left_out}\n")
     return Status.CLEAN
 
 

@@ -12,6 +12,7 @@ from builder import workbook
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import N_
+from builder.kinds import KINDS
 from builder.model import Pairing, Visit
 from builder.read.loading import Unusable
 from builder.tables.existing import Existing
@@ -57,6 +58,16 @@ def run(
     around.out(say("{file} written.", file=output) + "\n")
     for table in tables[:-1]:
         around.out(f"  {table.title}: {plural('{n} row', '{n} rows', len(table.rows))}\n")
+    places = tuple(f"{KINDS[kind].place}/" for kind in chosen)
+    if wrong := sum(path.startswith(places) for _, path in inspection.store.wrong):
+        around.out(
+            plural(
+                "{n} file of the records has an error and is left out (shouwang check).",
+                "{n} files of the records have errors and are left out (shouwang check).",
+                wrong,
+            )
+            + "\n"
+        )
     left = sum(len(chosen[kind]) - len(kept[kind]) for kind in chosen)
     if left:
         around.out(

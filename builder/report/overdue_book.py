@@ -20,6 +20,8 @@ def overdue_book(report: Report, rows: Iterable[Overdue]) -> bytes:
     language, day = report.language, report.inspection.as_of
     book = workbook()
     as_of = language.text("as of {day}", day=language.day(day))
+    if left_out := report.left_out():
+        as_of = f"{as_of} · {left_out}"
     overdue, unassigned = language.text("Overdue"), language.text("Unassigned")
     sheet(
         book,
@@ -80,7 +82,7 @@ def _overdue(report: Report, row: Overdue) -> Iterator[Cell]:
     yield row.last_contact
     yield row.last_any_contact
     yield report.people(row.responsible)
-    yield row.scope
+    yield report.language.value("policy", ("rules", "scope"), row.scope)
     yield row.unit
     yield row.rule.id
     yield " ".join(row.responsible)

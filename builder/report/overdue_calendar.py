@@ -27,7 +27,7 @@ from builder.rule_words import title
 
 _PRODUCT: Final = "-//Shouwang//Shouwang//EN"
 _OPEN: Final = N_("{rule}: {unit}")
-_LATE: Final = N_("Overdue since {day}: {rule}, {unit}")
+_LATE: Final = N_("Overdue, due by {day}: {rule}, {unit}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,8 @@ def overdue_calendar(report: Report, whom: str | None = None) -> str:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("X-WR-CALNAME", vText(_plain(_name(report, whom))))
+    if left_out := report.left_out():
+        calendar.add("X-WR-CALDESC", vText(left_out))
     calendar.add("X-PUBLISHED-TTL", vText("P1D"))
     # The clock is an argument: the calendar was written on the day of which it speaks.
     stamp = datetime.combine(report.inspection.as_of, time.min, UTC)

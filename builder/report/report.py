@@ -74,6 +74,18 @@ class Report:
         """The message and the hint of a finding."""
         return worded(finding, self.language)
 
+    def left_out(self) -> str:
+        """That files of the records have errors and are not in the lists; blank where none has."""
+        return (
+            self.language.plural(
+                "{n} file of the records has an error and is left out (shouwang check).",
+                "{n} files of the records have errors and are left out (shouwang check).",
+                wrong,
+            )
+            if (wrong := len(self.inspection.store.wrong))
+            else ""
+        )
+
     def path(self, finding: Finding) -> str:
         """A finding's file, relative to the repository's root."""
         return self.full_path(finding.folder, finding.path)

@@ -33,6 +33,9 @@ _IN_A_TITLE: Final = re.compile(
     rf"(?:20[0-9]{{2}}级|(?:初|高)?{_NUMBER}(?:年级|年)?)[(第]?{_NUMBER}\)?班"
 )
 
+_GRADES: Final = re.compile(rf"(?:{_NUMBER}(?:年级)?[-至到和及、~—]+)*(?:初|高)?{_NUMBER}年级")
+"""A grade, or several: `一至六年级` is not the sixth."""
+
 
 def class_ids(text: str, calendar: Calendar, school_year: int) -> list[str]:
     """The classes that a text can mean in a school year; more than one where it is not clear."""
@@ -46,6 +49,16 @@ def class_ids(text: str, calendar: Calendar, school_year: int) -> list[str]:
         return [bare]
     found = dict.fromkeys(_meant(bare, calendar, school_year))
     return [id_ for id_ in found if id_ in calendar.classes]
+
+
+def class_named(text: str, *, grades: bool = False) -> str:
+    """What a title says of a class as it is written there, known or not; several with commas.
+
+    With `grades` a grade alone will do, which may be the class that is meant, or may not.
+    """
+    bare = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    found = _IN_A_TITLE.findall(bare) or (_GRADES.findall(bare) if grades else [])
+    return "、".join(dict.fromkeys(found))
 
 
 def class_in(text: str, calendar: Calendar, school_year: int) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,12 +14,12 @@ from builder.i18n import N_, Language
 from builder.kinds import KINDS
 from builder.read.form import first_day, form
 from builder.report.report import defused
-from builder.schema import properties, schemas
+from builder.schema import choices, properties, schemas
 from builder.tables.cells import understood
 from builder.tables.columns import CLASS_OF_CHILD, PARENTS, Column
 from builder.tables.grid import Cell, is_blank
 from builder.tables.people import NO_PERSON, TWO_PEOPLE, People
-from builder.tables.scalars import Private, Unreadable
+from builder.tables.scalars import NOT_A_NAME, Private, Unreadable, as_text, person_in
 from builder.tables.table import Row, Table
 from builder.wording import worded
 
@@ -28,6 +29,7 @@ Given = Mapping[Route, Cell]
 PRIVATE_CELL: Final = N_("An identity or card number, which is never kept; this cell is left out.")
 
 _LONGEST_HEADING: Final = 40
+_PERSONS: Final = ("parents", "guardians")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class _Reading:
     row: Row
     people: People
     out: Draft = field(init=False)
+    beside: list[tuple[Route, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.out = Draft(self.table.kind, self.row)
@@ -118,14 +121,50 @@ class _Reading:
         said: dict[Route, list[Any]] = {}
         for route, cell in self.row.constants.items():
             if not self._is_said(route):
-                self._read(route, cell, "", said)
+                named = as_text(cell) if route == ("class",) else ""
+                self._read(route, cell, named, said)
         if self.table.code:
             said[("kind",)] = [self.table.code]
         for n, heading in enumerate(self.table.headings):
             cell = self.row.cells[n] if n < len(self.row.cells) else None
             if heading.route and heading.kind_code in ("", self.table.code) and not is_blank(cell):
+                cell = self._person_apart(heading.route, cell, heading.text)
                 self._read(heading.route, cell, heading.text, said)
+        self._put_beside(said)
         return said
+
+    def _person_apart(self, route: Route, cell: Cell, heading: str) -> Cell:
+        """The name alone, where a cell says more of a parent or guardian; the rest is put by."""
+        parts = person_in(cell)
+        if len(parts) < 2 or route[0] not in _PERSONS or route[-1] != "name":
+            return cell
+        relations = {
+            spelling: choice.const
+            for choice in choices(Column(self.table.kind, (route[0], "relation")).node)
+            for spelling in choice.spellings
+        }
+        relation = relations.get(parts.get("relation", ""), "")
+        if "relation" in parts and not relation:
+            return cell  # 王强（已故）: something else is said of him.
+        fixed = PARENTS[route[1]] if route[0] == "parents" and route[1] in (0, 1) else ""
+        for name, text in parts.items():
+            if name == "relation" and fixed:
+                if relation != fixed:
+                    self._wrong(Unreadable(NOT_A_NAME), heading)
+            elif name != "name":
+                self.beside.append(((*route[:-1], name), text, heading))
+        return parts["name"]
+
+    def _put_beside(self, said: dict[Route, list[Any]]) -> None:
+        """What stood in the cell of a name: taken unless its own column says something else."""
+        for route, text, heading in self.beside:
+            node = Column(self.table.kind, route).node
+            spelled = {one: choice.const for choice in choices(node) for one in choice.spellings}
+            known = said.setdefault(route, [text])[0]
+            if (spelled.get(known) or re.sub(r"\D", "", known)) != (
+                spelled.get(text) or re.sub(r"\D", "", text)
+            ):
+                self._wrong(Unreadable(NOT_A_NAME), heading)
 
     def _is_said(self, route: Route) -> bool:
         cells = self.row.cells
@@ -144,7 +183,9 @@ class _Reading:
                 said.setdefault(route, []).append(value)
 
     def _wrong(self, error: Unreadable, heading: str) -> None:
-        self.out.wrong.append(Remark(error.message, words(**error.words), heading))
+        remark = Remark(error.message, words(**error.words), heading)
+        if remark not in self.out.wrong:
+            self.out.wrong.append(remark)
 
     def _references(self, said: dict[Route, list[Any]]) -> dict[Route, Any]:
         """The same with every reference resolved and one value a field."""
@@ -174,6 +215,8 @@ class _Reading:
     ) -> Any:
         if self.table.kind == "visit" and route == ("by",):
             kinds = ("staff", "child")
+        if route not in (("child",), ("children",)):
+            classes = ()  # The column names the child's class: a visitor or a peer has another.
         if not isinstance(values[0], list):
             if route == ("peer",) and not any(self._known(kinds, one) for one in values):
                 # A peer needs no archive: then the name stands for itself.

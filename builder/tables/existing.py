@@ -11,9 +11,11 @@ from typing import Any, Final
 from builder.finding import Finding, Origin
 from builder.kinds import KINDS
 from builder.read.decode import decode
+from builder.read.linking import Registry
 from builder.read.oneline import span_of
 from builder.read.records import Raw, read_records
 from builder.read.scan import Entry, Folder, kind_of
+from builder.report.report import defused
 from builder.schema import properties, schemas
 from builder.store import Store
 
@@ -37,6 +39,19 @@ class Overlay:
     def read(self, path: str) -> bytes:
         """A file's bytes."""
         return self.files[path] if path in self.files else self.base.read(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """A record that has an error: what of it is no part of the error, references as typed."""
+
+    path: str
+    values: Mapping[str, Any]
+
+    def texts(self, name: str) -> frozenset[str]:
+        """The values of a field that may be a list."""
+        value = self.values.get(name) or ()
+        return frozenset(_texts(tuple(value) if isinstance(value, list) else value))
 
 
 @dataclass(slots=True)
@@ -73,16 +88,50 @@ class Existing:
         return values
 
     def _raw(self, origin: Origin) -> Raw:
-        key = (origin.folder, origin.path)
+        found = self._raws(origin.folder, origin.path)
+        return next(raw for raw in found if raw.route == origin.route)
+
+    def _raws(self, folder: int, path: str) -> list[Raw]:
+        key = (folder, path)
         if key not in self._read:
-            kind = kind_of(origin.path)
-            assert kind is not None
-            stem = origin.path.rpartition("/")[2].partition(".")[0]
-            text = decode(self.folders[origin.folder].read(origin.path)).text
+            kind = kind_of(path)
+            text = self._text(folder, path)
             days = {one.id: (one.start, one.end) for one in self.store.semesters}
-            semester = span_of(origin.path, days)
-            self._read[key] = read_records(text, kind, stem, semester).records
-        return next(raw for raw in self._read[key] if raw.route == origin.route)
+            read = read_records(text, kind, _stem(path), span_of(path, days)) if kind else None
+            self._read[key] = read.records if read else []
+        return self._read[key]
+
+    def _text(self, folder: int, path: str) -> str:
+        try:
+            return decode(self.folders[folder].read(path)).text
+        except OSError:
+            return ""
+
+    def unsound(self, kind: str) -> Iterator[Unsound]:
+        """The records of a kind that have an error, as far as they can be read at all."""
+        sound = {(one.origin.folder, one.origin.path, one.origin.route) for one in self.of(kind)}
+        links = {
+            (number, entry.path)
+            for number, folder in enumerate(self.folders)
+            for entry in folder.entries()
+            if entry.link
+        }
+        for folder, path in sorted(self.store.wrong - links):
+            if not path.startswith(f"{KINDS[kind].place}/"):
+                continue
+            shown = defused(path)
+            raws = self._raws(folder, path)
+            for raw in raws:
+                if (folder, path, raw.route) not in sound:
+                    wrong = {route[0] for route in raw.broken if route}
+                    values = {name: raw.values[name] for name in raw.values if name not in wrong}
+                    yield Unsound(shown, {**values, **({"id": raw.id} if raw.id else {})})
+            if not raws:
+                known = Registry()
+                known.salvage(kind, _stem(path), self._text(folder, path))
+                named = [(id_, name) for name, ids in known.names[kind].items() for id_ in ids]
+                yield from (Unsound(shown, {"id": id_, "name": name}) for id_, name in named)
+                yield from (Unsound(shown, {"id": id_}) for id_ in known.ids[kind])
 
     def ids_in(self, finding: Finding) -> set[str]:
         """Everybody whom the record names, in which an error was found, as far as it was sound."""
@@ -109,13 +158,17 @@ class Existing:
         for folder in self.folders:
             for entry in folder.entries():
                 if entry.path.startswith(place) and not entry.link:
-                    taken.add(entry.path.rpartition("/")[2].partition(".")[0].lower())
+                    taken.add(_stem(entry.path).lower())
                     taken |= set(_IDS.findall(decode(folder.read(entry.path)).text))
         return taken
 
     def paths(self) -> set[str]:
         """Every path of the first folder without its ending, in small letters."""
         return {entry.path.rpartition(".")[0].lower() for entry in self.folders[0].entries()}
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def _texts(value: Any) -> Iterator[str]:

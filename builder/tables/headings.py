@@ -36,13 +36,18 @@ class Heading:
     """What a column's heading means.
 
     `route` is empty where the column is not read: `private` says that it must not be, otherwise
-    nobody knows it. `kind_code` is the kind of pairing that the heading itself names (代理家长).
+    nobody knows it. `kind_code` is the kind of pairing that the heading itself names (代理家长);
+    `counts` says that the column would hold ids, but only counts its rows; `twice` that another
+    column holds the field already. `mapped` is the word of the mapping file that explains it.
     """
 
     text: str
     route: Route = ()
     private: bool = False
     kind_code: str = ""
+    counts: bool = False
+    twice: bool = False
+    mapped: str = ""
 
 
 def bare(text: str, *, brackets: bool = True) -> str:
@@ -151,7 +156,7 @@ def recognised(
 def _mapped(upper: str, lower: str, mapping: Mapping[str, Route]) -> Heading | None:
     for attempt in (upper + lower, lower or upper):
         if (word := bare(attempt)) in mapping:
-            return Heading(f"{upper} {lower}".strip(), mapping[word])
+            return Heading(f"{upper} {lower}".strip(), mapping[word], mapped=word)
     return None
 
 
@@ -162,7 +167,7 @@ def _heading(kind: str, upper: str, lower: str, before: Sequence[Heading]) -> He
     if _is_private(kind, attempts, person):
         return Heading(text, private=True)
     for attempt in attempts:
-        if code := _partner(kind, attempt):
+        if code := partner(attempt) if kind == "pairing" else "":
             return Heading(text, ("peer",) if code in _AMONG_CHILDREN else ("staff",), False, code)
         if route := _route(kind, attempt):
             return Heading(text, route)
@@ -187,10 +192,8 @@ def _route(kind: str, text: str) -> Route:
     return ()
 
 
-def _partner(kind: str, text: str) -> str:
+def partner(text: str) -> str:
     """The kind of pairing that a heading names, where its cells hold the partner."""
-    if kind != "pairing":
-        return ""
     known = {
         bare(spelling): choice.const
         for choice in choices(properties(schemas()["pairing"])["kind"])
@@ -271,7 +274,7 @@ def _unique(found: list[Heading]) -> list[Heading]:
     out: list[Heading] = []
     for one in found:
         twice = one.route in seen and not _may_stand_twice(one.route)
-        out.append(Heading(one.text) if twice else one)
+        out.append(Heading(one.text, twice=True, mapped=one.mapped) if twice else one)
         seen.add(one.route)
     return out
 

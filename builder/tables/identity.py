@@ -3,10 +3,14 @@
 A child is known by its id, else by its number at the school, else by name and birth date, else by
 name and class where that is one child. A wrong guess would mix two children's archives, so a row
 that could be two children is refused.
+
+Many a table has a column 编号 that only counts its rows. Numbers are no ids: the first child of the
+next class would be taken for the first of this one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,6 +23,10 @@ Values = Mapping[str, Any]
 
 SEVERAL: Final = N_("This could be several people on record ({choices}); write the id.")
 SOMEBODY_ELSE: Final = N_("On record this id or number is somebody else's ({choices}).")
+OTHER_NAME: Final = N_(
+    "On record this id has another name ({choices}). Where only the name is wrong, correct it in "
+    "the record’s file."
+)
 OTHER_BIRTHDAY: Final = N_(
     "A child of this name and class is on record with another birth date ({choices}). Write its id "
     "where it is the same child."
@@ -34,9 +42,12 @@ def person(kind: str, values: Values, people: People) -> str | None:
     known = people.of[kind]
     id_ = values.get("id")
     if id_ in known:
+        holder = known[str(id_)]
         if kind == "child":
-            _hold_same(known[str(id_)], values)
-        return str(id_)
+            _hold_same(holder, values)
+        if values.get("name", holder.name) != holder.name:
+            raise Unreadable(OTHER_NAME, choices=holder.id)
+        return holder.id
     found = _child(values, people) if kind == "child" else _named(kind, values, people)
     if found is not None and id_:
         raise Unreadable(OTHER_ID, choices=found)
@@ -55,9 +66,8 @@ def _only(ids: Iterable[str]) -> str | None:
 
 
 def _hold_same(known: Person, values: Values) -> None:
-    """An id or number under which both name and birth date are another child's."""
-    name, born = values.get("name", known.name), values.get("born", known.born)
-    if name != known.name and born != known.born:
+    """An id or number under which the name is another child's, and the birth date too or unsaid."""
+    if values.get("name", known.name) != known.name and values.get("born") != known.born:
         raise Unreadable(SOMEBODY_ELSE, choices=known.id)
 
 
@@ -82,6 +92,23 @@ def _child(values: Values, people: People) -> str | None:
             raise Unreadable(OTHER_BIRTHDAY, choices="、".join(others))
         return None
     return _only(in_class)
+
+
+_NUMBER: Final = re.compile(r"[0-9]+\Z")
+
+
+def is_number(id_: str) -> bool:
+    """Whether an id would be a bare number, which is never taken for a new one."""
+    return bool(_NUMBER.match(id_))
+
+
+def only_count(ids: Sequence[str], known: Iterable[str]) -> bool:
+    """Whether the ids of a column are numbers of rows: 1, 2, 3, or numbers that nobody has."""
+    if not ids or not all(map(is_number, ids)):
+        return False
+    numbers = [int(one) for one in ids]
+    runs = all(b in (1, a + 1) for a, b in zip([0, *numbers], numbers, strict=False))
+    return runs or not set(ids) & set(known)
 
 
 def child_keys(values: Values) -> list[tuple[str, ...]]:

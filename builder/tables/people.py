@@ -24,6 +24,7 @@ NO_PERSON: Final = N_("Nobody of this name or id is on record.")
 SEVERAL_PEOPLE: Final = N_("Several people have this name; write the id: {choices}.")
 OTHER_CLASS: Final = N_("On record the child of this name is in another class ({choices}).")
 TWO_PEOPLE: Final = N_("The id and the name are not the same person's.")
+UNSOUND: Final = N_("The record in {file} has an error; mend it first (shouwang check says how).")
 NO_NEED: Final = N_("The school has no such priority. There are: {choices}.")
 
 
@@ -42,7 +43,8 @@ class Person:
 class People:
     """Everybody on record, and those whom this import adds.
 
-    `claimed` are those about whom there was a row already.
+    `claimed` are those about whom there was a row already; `unsound` are the files of those whose
+    record has an error, by id and by name.
     """
 
     calendar: Calendar
@@ -54,6 +56,7 @@ class People:
     )
     numbered: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     claimed: set[str] = field(default_factory=set)
+    unsound: dict[str, dict[str, str]] = field(default_factory=lambda: {"child": {}, "staff": {}})
 
     @classmethod
     def on_record(cls, store: Store, day: date) -> People:
@@ -75,6 +78,11 @@ class People:
         self.named[kind][person.name].append(person.id)
         if person.student_no:
             self.numbered[person.student_no].append(person.id)
+
+    def spellings(self, id_: str) -> frozenset[str]:
+        """An id, and the name of whoever has it; any other text alone."""
+        people = (self.of[kind].get(id_) for kind in self.of)
+        return frozenset({id_, *(one.name for one in people if one)})
 
     @property
     def school_year(self) -> int:
@@ -119,6 +127,10 @@ class People:
         what a class is called is another thing every year. Raises `Unreadable`.
         """
         found = [self._holders(kinds, text) for text in texts]
+        for text in texts:
+            path = next((self.unsound[kind].get(text) for kind in kinds), None)
+            if path and not any(text in self.of[kind] for kind in kinds):
+                raise Unreadable(UNSOUND, file=path)
         if any(not holders for holders in found):
             raise Unreadable(NO_PERSON)
         by_id = any(text in self.of[kind] for kind in kinds for text in texts)

@@ -9,31 +9,47 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from builder.finding import Slip, words
+from builder.finding import Route, Slip, words
 from builder.i18n import N_
 from builder.kinds import KINDS
 from builder.read.form import form
 from builder.report.report import defused
+from builder.schema import Choice, choices
 from builder.tables.columns import KINDS as ORDER
 from builder.tables.columns import Column
 from builder.tables.draft import Draft, Remark, draft
-from builder.tables.existing import Existing, Ids
+from builder.tables.existing import Existing, Ids, Unsound
 from builder.tables.files import Change, Files, New
-from builder.tables.identity import KEYS, child_keys, pairing_since, person, staff_keys
+from builder.tables.headings import Heading
+from builder.tables.identity import (
+    KEYS,
+    child_keys,
+    is_number,
+    only_count,
+    pairing_since,
+    person,
+    staff_keys,
+)
 from builder.tables.merge import SINCE_WHEN, Merged, merged
-from builder.tables.people import People, Person
+from builder.tables.people import UNSOUND, People, Person
 from builder.tables.results import Conditions, Outcome, Result
-from builder.tables.scalars import Unreadable
-from builder.tables.table import Row, Table, rows
+from builder.tables.scalars import Unreadable, as_text
+from builder.tables.table import Aside, Table, rows
 from builder.tables.verify import verified
 
 MISSING: Final = N_("Missing: {fields}.")
 DUPLICATE: Final = N_("The same as row {number}.")
 SAME_CHILD: Final = N_("The same child as in row {number}.")
 SAME_PERSON: Final = N_("The same person as in row {number}.")
+TORN: Final = N_(
+    "A quotation mark has drawn the lines {first} to {last} of the file into one row. Take out the "
+    "mark that is too many, and look at each of them."
+)
+WHICH: Final = N_("Of which kind? Write it, or give it for all rows with --set {field}={value}.")
+NUMBER: Final = N_("A bare number is not taken for an id; the child or person gets one.")
 SEVERAL_RECORDS: Final = N_("Several records could be meant; change the right one in its file.")
 
 
@@ -44,21 +60,51 @@ class Plan:
     tables: Sequence[tuple[Table, Sequence[Result]]]
     files: Files
 
+    def rows(self) -> int:
+        """How many rows the sheets have, those that are read for several kinds of pairing once."""
+        return sum({id(table.grid): len(found) for table, found in self.tables}.values())
+
     def counts(self) -> Counter[Outcome]:
         """How many rows have which outcome."""
         return Counter(result.outcome for _, results in self.tables for result in results)
 
 
 def plan(tables: Sequence[Table], conditions: Conditions) -> Plan:
-    """What would become of every row of some tables."""
-    return _Planner(conditions).plan(tables)
+    """What would become of every row of some tables.
+
+    Ids are given before the reader is asked. Where it then refuses a row, everything is planned
+    again without that row, so that no id is used up and nothing rests on a record that is not made.
+    """
+    existing = Existing(conditions.folders, conditions.store)
+    refused: dict[_Place, Sequence[Remark]] = {}
+    while True:
+        planner = _Planner(conditions, existing, refused)
+        made = planner.plan(tables)
+        if not planner.late:
+            return made
+        refused |= planner.late
+
+
+_Place = tuple[int, int]
+"""A row among several tables: the table's number, and the row's."""
 
 
 class _Planner:
-    def __init__(self, conditions: Conditions) -> None:
+    def __init__(
+        self,
+        conditions: Conditions,
+        existing: Existing,
+        refused: Mapping[_Place, Sequence[Remark]],
+    ) -> None:
         self._on = conditions
-        self._existing = Existing(conditions.folders, conditions.store)
+        self._existing = existing
+        self._refused = refused
+        self.late: dict[_Place, Sequence[Remark]] = {}
         self._people = People.on_record(conditions.store, conditions.day)
+        self._unsound = {kind: list(existing.unsound(kind)) for kind in ORDER}
+        for kind, known in self._people.unsound.items():
+            for one in self._unsound[kind]:
+                known |= dict.fromkeys(one.texts("id") | one.texts("name"), one.path)
         self._ids = {kind: Ids(self._existing.ids(kind)) for kind in ("child", "staff")}
         self._records: dict[str, dict[Any, list[Any]]] = {kind: defaultdict(list) for kind in KEYS}
         for kind, key in KEYS.items():
@@ -69,24 +115,54 @@ class _Planner:
         self._seen: dict[tuple[Any, ...], tuple[str, int]] = {}
 
     def plan(self, tables: Sequence[Table]) -> Plan:
-        in_order = sorted(tables, key=lambda table: ORDER.index(table.kind))
-        done = {id(table): self._table(table) for table in in_order}
-        results = [result for found in done.values() for result in found]
+        numbered = [(n, self._without_numbers(table)) for n, table in enumerate(tables)]
+        numbered.sort(key=lambda one: ORDER.index(one[1].kind))
+        done = {n: (table, self._table(n, table)) for n, table in numbered}
+        results = [result for _, found in done.values() for result in found]
+        given = [result for result in results if result.piece is not None and result.gets_id]
         files = verified(results, self._on, self._existing)
         for result in results:
             if result.piece is not None:
                 result.path = files.path_of(result.piece)
-        return Plan([(table, done[id(table)]) for table in tables], files)
+        self.late = {one.place: one.remarks for one in given if one.outcome is Outcome.REFUSED}
+        return Plan([done[n] for n in range(len(tables))], files)
+
+    def _without_numbers(self, table: Table) -> Table:
+        """The table without a column of ids that only counts its rows."""
+        known = self._people.of.get(table.kind)
+        columns, names = table.columns_of(("id",)), table.columns_of(("name",))
+        if known is None or not columns or not names:
+            return table
+        ids = [
+            text
+            for row in table.grid.rows[table.last + 1 :]
+            if any(n < len(row) and as_text(row[n]).strip() for n in names)
+            for n in columns
+            if n < len(row) and (text := as_text(row[n]).strip())
+        ]
+        if not only_count(ids, known):
+            return table
+        headings = [
+            Heading(one.text, counts=True) if n in columns else one
+            for n, one in enumerate(table.headings)
+        ]
+        return replace(table, headings=tuple(headings))
 
     # ---- One row after the other.
 
-    def _table(self, table: Table) -> list[Result]:
+    def _table(self, number: int, table: Table) -> list[Result]:
         calendar, year = self._people.calendar, self._people.school_year
-        return [self._row(table, row) for row in rows(table, calendar, year)]
+        return [
+            self._row(Result(table, row, Outcome.ASIDE, place=(number, row.number)))
+            for row in rows(table, calendar, year)
+        ]
 
-    def _row(self, table: Table, row: Row) -> Result:
-        result = Result(table, row, Outcome.ASIDE)
+    def _row(self, result: Result) -> Result:
+        table, row = result.table, result.row
         if row.aside is not None:
+            return result
+        if lines := table.grid.torn.get(row.number - 1):
+            result.refuse(Remark(TORN, words(first=str(lines[0]), last=str(lines[1]))))
             return result
         read = draft(table, row, self._people, self._on.given.get(table.kind, {}))
         result.read = read
@@ -95,10 +171,15 @@ class _Planner:
         result.id = str(read.values.get("id", ""))
         try:
             known = self._known(read)
+            if known is None:
+                self._refuse_unsound(read)
         except Unreadable as error:
             read.wrong.append(Remark(error.message, words(**error.words)))
             known = None
-        if read.wrong:
+        if known is None and read.values.get("left_behind") == []:
+            # These are the records of left-behind children: nobody else has an archive.
+            result.row = replace(row, aside=Aside.NOT_LEFT_BEHIND)
+        elif read.wrong:
             result.refuse(*read.wrong)
         elif known is not None:
             self._compare(result, read, *known)
@@ -124,6 +205,12 @@ class _Planner:
         if found is None or found not in people:
             return None
         return people[found], self._existing.values(read.kind, people[found])
+
+    def _refuse_unsound(self, read: Draft) -> None:
+        """A row about nobody, or nothing, whose record is only not sound. Raises `Unreadable`."""
+        for one in self._unsound[read.kind]:
+            if _could_be(read, one, self._people):
+                raise Unreadable(UNSOUND, file=one.path)
 
     def _by_key(self, read: Draft) -> tuple[Any, Mapping[str, Any]] | None:
         """The pairing or visit that a row is about: the one that says the same, or the only one."""
@@ -156,6 +243,8 @@ class _Planner:
         change = self._merged(read, values)
         result.outcome = Outcome.CHANGED if change.fields else Outcome.SAME
         result.fields = [name for name in change.fields if name != "id"]
+        result.old = {name: values[name] for name in change.changes if name in values}
+        result.new = change.changes
         if not self._on.overwrite or not change.fields:
             return
         if change.stuck:
@@ -172,11 +261,13 @@ class _Planner:
             keys, message = [*staff_keys(read.values)], SAME_PERSON
         else:
             keys, message = [("values", repr(sorted(read.values.items())))], DUPLICATE
+        known = keys
         if record is not None:
-            # Of two equal visits on record each may have its row.
-            keys = [("record", id(record))] if read.kind in KEYS else [*keys, ("id", record.id)]
+            # Of two equal visits on record each may have its row; a third row is a duplicate.
+            known = [("record", id(record))] if read.kind in KEYS else [*keys, ("id", record.id)]
+            keys = list(dict.fromkeys([*keys, *known]))
         sheet = result.table.grid.name
-        for key in keys:
+        for key in known:
             if (read.kind, *key) in self._seen:
                 other, number = self._seen[read.kind, *key]
                 place = str(number) if other == sheet else f"{defused(other)}!{number}"
@@ -198,8 +289,15 @@ class _Planner:
             return
         if not self._first(result, read):
             return
-        if KINDS[kind].ids:
-            values.setdefault("id", self._next_id(kind, values))
+        if remarks := self._refused.get(result.place):
+            result.refuse(*remarks)
+            return
+        if is_number(str(values.get("id", ""))):
+            del values["id"]
+            result.dropped.append(Remark(NUMBER, heading=read.heading_of.get(("id",), "")))
+        if KINDS[kind].ids and "id" not in values:
+            result.gets_id = True
+            values["id"] = self._next_id(kind, values)
         result.outcome = Outcome.NEW
         result.id = str(values.get("id", ""))
         if kind in ("child", "staff"):
@@ -218,8 +316,11 @@ class _Planner:
                 result.refuse(read.remark(slip))
             elif slip.route[-1] == "since" and len(slip.route) > 1:
                 result.refuse(self._about(read, SINCE_WHEN, str(slip.route[0])))
+            elif len(slip.route) > 1 and (found := choices(Column(read.kind, slip.route).node)):
+                result.refuse(self._which(read, slip.route, found[0]))
             else:
                 missing.append(Column(read.kind, slip.route).name(self._on.language))
+                result.missing.append(slip.route)
         if missing:
             fields = self._on.language.join(missing)
             result.refuse(Remark(MISSING, words(fields=fields)))
@@ -231,10 +332,51 @@ class _Planner:
         first = Column(read.kind, (name, 0, "since")).name(language)
         return Remark(message, words(field=first), heading)
 
+    def _which(self, read: Draft, route: Route, choice: Choice) -> Remark:
+        """A coded value that is missing, with the way of giving it for all rows."""
+        language = self._on.language
+        value = choice.title if language.chinese else choice.const
+        field = Column(read.kind, route).name(language).replace(" ", "")
+        heading = read.heading_of.get(route[:1]) or Column(read.kind, route[:1]).name(language)
+        return Remark(WHICH, words(field=field, value=value), heading)
+
     def _next_id(self, kind: str, values: Mapping[str, Any]) -> str:
         if kind == "staff":
             return self._ids[kind].next_staff()
         return self._ids[kind].next_child(self._people.calendar.classes[values["class"]].entered)
+
+
+def _could_be(read: Draft, one: Unsound, people: People) -> bool:
+    """Whether a row may be about a record that has an error: nothing that is known speaks against.
+
+    Of people an id, a number or the name must speak for it, of visits the day (or, where that is
+    the error, the text), of pairings both people.
+    """
+    values, theirs = read.values, one.values
+
+    def same(name: str) -> bool:
+        return bool(values.get(name)) and values.get(name) == theirs.get(name)
+
+    def may(*names: str) -> bool:
+        """Whether the row's value, one of several at least, stands there too; or none does."""
+        said = one.texts(names[0])
+        ours = [value for name in names for value in _listed(values.get(name))]
+        return not said or any(spelled & said for spelled in map(people.spellings, ours))
+
+    if read.kind == "staff":
+        return same("id") or same("name")
+    if read.kind == "child":
+        alike = same("name") and ("born" not in values or "born" not in theirs or same("born"))
+        return same("id") or same("student_no") or alike
+    if read.kind == "pairing":
+        partner = may("staff") if theirs.get("staff") else may("peer", "peer_name")
+        return bool(theirs.get("child")) and may("child") and may("kind") and partner
+    when = same("date") if "date" in theirs else same("summary")
+    return when and may("children") and may("by") and may("kind")
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
 
 
 def _of_that_time(found: list[Any], read: Draft) -> list[Any]:

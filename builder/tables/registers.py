@@ -13,8 +13,8 @@ from datetime import date
 from typing import Any, Final
 
 from builder.i18n import N_
-from builder.schema import Node
-from builder.tables.cells import written
+from builder.schema import Node, properties, schemas
+from builder.tables.cells import understood, written
 from builder.tables.columns import PARENTS, Column, columns
 from builder.tables.existing import Existing
 from builder.views.site import Site
@@ -80,7 +80,8 @@ def _columns(site: Site, kind: str, records: Sequence[Values]) -> Iterable[_Show
     guardians = max([2, *(len(values.get("guardians", ())) for values in records)])
     parents = max([0, *(len(_beside(values.get("parents", ()))) for values in records)])
     for column in columns(kind, guardians=guardians, parents=parents):
-        yield _Shown(column.heading(language), _reader(site, column), _width(column))
+        cell = _needs(site) if column.route == ("needs",) else _reader(site, column)
+        yield _Shown(column.heading(language), cell, _width(column))
         name = str(column.route[0])
         if name in _NAMED[kind]:
             head = language.text(N_("Name ({field})"), field=language.field(kind, name))
@@ -147,11 +148,37 @@ def _dated(value: Any, node: Node) -> Any:
     return value
 
 
+def _needs(site: Site) -> Callable[[Values], Cell]:
+    """Needs by their titles; by the id in English, and where a title would not be understood."""
+    known = {need.id: need.title for need in site.store.school.needs}
+    titles = list(known.values())
+    plain = {
+        id_: title
+        for id_, title in known.items()
+        if site.language.chinese and titles.count(title) == 1 and title not in known
+        if _whole(title)
+    }
+
+    def cell(values: Values) -> Cell:
+        return "、".join(plain.get(id_, id_) for id_ in values.get("needs", ()))
+
+    return cell
+
+
+def _whole(text: str) -> bool:
+    """Whether a text comes back out of a cell that holds several, as one and as it was."""
+    node = properties(schemas()["visit"])["children"]
+    return understood(text, node) == [text]
+
+
 def _names(site: Site, name: str) -> Callable[[Values], Cell]:
     def cell(values: Values) -> Cell:
         ids = values.get(name) or []
-        people = [site.anybody(id_).text for id_ in (ids if isinstance(ids, list) else [ids])]
-        return "、".join(people)
+        if not isinstance(ids, list):
+            return site.anybody(ids).text
+        # A name that holds a comma would be read back as two.
+        people = {id_: site.anybody(id_).text for id_ in ids}
+        return "、".join(text if _whole(text) else id_ for id_, text in people.items())
 
     return cell
 

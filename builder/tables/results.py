@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
+from builder.finding import Route
 from builder.i18n import Language
 from builder.read.scan import Folder
 from builder.store import Store
@@ -27,7 +29,12 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Result:
-    """One row, and what becomes of it. `id` is the record's, where it has one."""
+    """One row, and what becomes of it. `id` is the record's, where it has one.
+
+    `old` and `new` are what a changed field says on record and would say then; `missing` are fields
+    without which there is no record. `gets_id` says that this import gave the id. `place` tells
+    rows of several tables apart.
+    """
 
     table: Table
     row: Row
@@ -40,6 +47,11 @@ class Result:
     fields: list[str] = field(default_factory=list)
     piece: New | Change | None = None
     read: Draft | None = None
+    old: Mapping[str, Any] = field(default_factory=dict)
+    new: Mapping[str, Any] = field(default_factory=dict)
+    missing: list[Route] = field(default_factory=list)
+    gets_id: bool = False
+    place: tuple[int, int] = (0, 0)
 
     def refuse(self, *remarks: Remark) -> None:
         """Take the row out of what is written."""

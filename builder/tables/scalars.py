@@ -38,9 +38,15 @@ class Private(Exception):
 
 LOST_DIGITS: Final = N_("Excel has turned this number into 1.38E+10; its last digits are lost.")
 NO_DATE: Final = N_("This is no date. Write it as 2026-09-01.")
-MONTH_ALONE: Final = N_("The day is missing. Write the date as 2016-09-01.")
+MONTH_ALONE: Final = N_(
+    "The day is missing: this field needs the whole date. Write it as 2016-09-01."
+)
 TWO_MONTHS: Final = N_(
     "As a number 2016.1 may be January or October. Write 2016-01 or 2016-10, as text."
+)
+NOT_A_NAME: Final = N_(
+    "The cell holds more than a name, or says otherwise than a column beside it. Write name, "
+    "relation and telephone each in a column of its own."
 )
 BLANK: Final = frozenset({"", "/", "\\", "-", "--", "—", "——", "－", "／", "、", "…"})
 NOTHING: Final = frozenset({"无", "没有", "不详", "未知", "暂无"})
@@ -56,15 +62,6 @@ _WORDS: Final[Mapping[str, str]] = {
     "非农业": "城镇",
     "非农": "城镇",
     "非农业户口": "城镇",
-    "双亲外出": "双方外出",
-    "父母双方": "双方外出",
-    "父母双方外出务工": "双方外出",
-    "父母外出": "双方外出",
-    "双方": "双方外出",
-    "单亲外出": "一方外出",
-    "一方": "一方外出",
-    "父亲外出": "一方外出",
-    "母亲外出": "一方外出",
     "父": "父亲",
     "母": "母亲",
 }
@@ -149,6 +146,35 @@ def _name(cell: Cell) -> str | None:
     return None if text in BLANK or text in NOTHING else text
 
 
+_MOST_DIGITS_OF_A_NAME: Final = 6
+_PERSON: Final = re.compile(
+    r"(?P<name>[^()0-9:、,;/]*[^()0-9:、,;/\s])\s*(?:\((?P<before>[^()0-9]+)\))?[\s:,]*"
+    r"(?P<phone>[0-9][0-9-]{5,}[0-9])?\s*(?:\((?P<after>[^()0-9]+)\))?\Z"
+)
+"""王桂芳（奶奶）13800001111, 王桂芳 13800001111（奶奶）."""
+
+
+def _person_name(cell: Cell) -> str | None:
+    name = _name(cell)
+    digits = sum(char.isdigit() for char in name or "")
+    if digits > _MOST_DIGITS_OF_A_NAME and not _literal(as_text(cell)):
+        raise Unreadable(NOT_A_NAME)
+    return name
+
+
+def person_in(cell: Cell) -> Mapping[str, str]:
+    """A name, and the relation and telephone that stand with it in one cell, as far as they do."""
+    found = _PERSON.match(_narrow(cell)) if not _literal(as_text(cell)) else None
+    if found is None or (found["before"] and found["after"]):
+        return {}
+    parts = {
+        "name": _name(found["name"]) or "",
+        "relation": (found["before"] or found["after"] or "").strip(),
+        "phone": found["phone"] or "",
+    }
+    return {key: text for key, text in parts.items() if text}
+
+
 def _amount(cell: Cell) -> str | None:
     text = _WHOLE.sub(r"\1", _narrow(cell))
     if text in BLANK or text in NOTHING:
@@ -183,10 +209,15 @@ def coded(node: Node) -> Callable[[Cell], str | None]:
     return read
 
 
+_CLOCK: Final = r"[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?|[时点](?:半|[0-9]{1,2}分?)?)"
+_PART_OF_DAY: Final = (
+    "(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|周[一二三四五六日]|星期[一二三四五六日])"
+)
 _DAY: Final = re.compile(
     r"([0-9]{4})(?:\s*[-/.年]\s*([0-9]{1,2})(?:\s*[-/.月]\s*([0-9]{1,2})\s*日?|\s*月)?|\s*年)?"
-    r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?\Z"
+    rf"(?:[ T]+{_CLOCK}|\s*{_PART_OF_DAY}\s*(?:{_CLOCK})?)?\Z"
 )
+"""A day; the time of day that may follow it is left out, as it is of a cell that is a moment."""
 _RUN_TOGETHER: Final = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})?\Z")
 
 
@@ -209,6 +240,8 @@ def day_text(cell: Cell, *, partial: bool) -> str | None:
     if not found:
         raise Unreadable(NO_DATE)
     parts = [part.zfill(2) for part in found.groups() if part]
+    if len(parts) < 3 and re.search("[:时点午晚早晨]", text):
+        raise Unreadable(NO_DATE)
     try:
         first_day("-".join(parts))
     except ValueError as error:
@@ -222,8 +255,10 @@ def reader_of(node: Node) -> Callable[[Cell], str | None]:
     """How a cell of a field is read."""
     if choices(node):
         return coded(node)
-    if "x-ref" in node or "x-name" in node:
+    if "x-ref" in node:
         return _name
+    if "x-name" in node:
+        return _person_name
     found = _BY_FORMAT.get(node.get("format", "")) or _BY_TYPE.get(node.get("type", ""))
     return found or (_number_like if "x-id" in node else _free)
 

@@ -58,8 +58,10 @@ def statistics_table(site: Site) -> Register:
 
 def _counts(site: Site, children: Sequence[Child]) -> dict[tuple[str, str], int]:
     """How many children have what: by the thing and its value, in the order of the class page."""
+    # Boarding, priority and unguarded are things of their own, no kinds of being left behind.
+    alone = {site.language.field("child", name) for name in ("boarding", "priority", "unguarded")}
     found = {
-        (figures.title, row.label): row.n
+        (row.label, "") if row.label in alone else (figures.title, row.label): row.n
         for figures in statistics(site, children)
         for row in figures.rows
     }

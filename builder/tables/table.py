@@ -16,8 +16,8 @@ from builder.calendar import Calendar
 from builder.finding import Route
 from builder.i18n import LOCALES, N_, language
 from builder.schema import choices, properties, schemas
-from builder.tables.classes import class_in
-from builder.tables.columns import CLASS_OF_CHILD, KINDS
+from builder.tables.classes import class_in, class_named
+from builder.tables.columns import CLASS_OF_CHILD, KINDS, Column
 from builder.tables.grid import Cell, Grid, is_blank
 from builder.tables.headings import Heading, bare, recognised
 from builder.tables.scalars import as_text
@@ -56,6 +56,7 @@ class Aside(StrEnum):
     HEADING = "heading"
     BLANK = "blank"
     NOTE = "note"
+    NOT_LEFT_BEHIND = "not left behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,8 @@ def _told_by_title(table: Table, calendar: Calendar, school_year: int) -> dict[R
     places = [table.grid.name, *_title_cells(table)]
     if table.kind == "child" and not table.columns_of(("class",)):
         found = [class_in(text, calendar, school_year) for text in places]
+        # A class that there is not is told too: then its rows are refused with that reason.
+        found += [class_named(text) for text in places]
         if named := next((one for one in found if one), None):
             told[("class",)] = named
     has_kind = any(one.route == ("kind",) or one.kind_code for one in table.headings)
@@ -228,15 +231,21 @@ def rows(table: Table, calendar: Calendar, school_year: int) -> Iterator[Row]:
     filled = _filled_down(table)
     heads = [tuple(map(as_text, table.grid.rows[n])) for n in range(table.first, table.last + 1)]
     constants = dict(table.constants)
+    by_title = table.kind == "child" and not table.columns_of(("class",))
     for n, cells in enumerate(filled):
+        if n in table.grid.torn and n > table.last:
+            yield Row(n + 1, cells, None, dict(constants))
+            continue
         aside = _aside(table, n, cells, heads)
         texts = [as_text(cell) for cell in cells if not is_blank(cell)]
-        if aside is None and len(texts) == 1 and class_in(texts[0], calendar, school_year):
+        words = " ".join(texts)
+        named = class_in(words, calendar, school_year) or class_named(words, grades=True)
+        if aside is None and len(texts) == 1 and named:
             aside = Aside.NOTE  # The title of the next class.
-        if aside is Aside.NOTE and ("class",) in constants:
-            # Classes one below the other, each under its own title.
-            named = class_in(" ".join(texts), calendar, school_year)
-            constants[("class",)] = named or constants[("class",)]
+        if aside is Aside.NOTE and by_title and named:
+            # Classes one below the other, each under its own title. One that there is not is kept
+            # as it is written: its children are refused with that, and go into no other class.
+            constants[("class",)] = named
         yield Row(n + 1, cells, aside, dict(constants))
 
 
@@ -268,7 +277,7 @@ def _aside(
     ]
     essential = [column for route in _ESSENTIAL[table.kind] for column in table.columns_of(route)]
     named = any(column in read for column in essential)
-    if any(_TOTAL.match(re.sub(r"\s", "", text)) for text in said[:3]):
+    if _is_total(table, cells) and not _is_whole(table, cells):
         return Aside.NOTE
     if any(_NOTE.match(text) for text in said[:2]) and len(read) <= 2:
         return Aside.NOTE
@@ -279,6 +288,33 @@ def _aside(
     if not read and all(re.fullmatch(r"[0-9.]+", text) for text in said):
         return Aside.BLANK  # A numbered line that nobody has filled in.
     return Aside.NOTE if not named and len(read) <= 1 else None
+
+
+def _is_total(table: Table, cells: Sequence[Cell]) -> bool:
+    """Whether one of the first cells says that sums follow; a sentence in a remark does not."""
+    filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+    return any(
+        _TOTAL.match(re.sub(r"\s", "", as_text(cells[column]))) and not _is_prose(table, column)
+        for column in filled[:3]
+    )
+
+
+def _is_prose(table: Table, column: int) -> bool:
+    route = table.headings[column].route if column < len(table.headings) else ()
+    return bool(route) and bool(Column(table.kind, route).node.get("x-long"))
+
+
+def _is_whole(table: Table, cells: Sequence[Cell]) -> bool:
+    """Whether a row fills every column that its kind demands and the table has."""
+    demanded = [
+        [column for column in table.columns_of(route) if column < len(cells)]
+        for name in schemas()[table.kind]["required"]
+        for route in [(name,)]
+        if table.columns_of(route)
+    ]
+    return len(demanded) > 1 and all(
+        any(not is_blank(cells[column]) for column in columns) for columns in demanded
+    )
 
 
 __all__ = ["Aside", "Row", "Table", "Unclear", "find", "is_statistics", "is_summary", "rows"]

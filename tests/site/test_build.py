@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -179,3 +180,9 @@ def test_the_mkdocs_command_says_in_a_line_what_is_missing(tmp_path: Path) -> No
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) <= 2
+
+
+def test_the_page_that_is_not_found_says_that_a_semester_was_forgotten(tmp_path: Path) -> None:
+    """Like every other page: a link that leads nowhere may be the first thing that is opened."""
+    publish(site(tmp_path, SMALL, day=date(2027, 3, 20)), tmp_path / "site")
+    assert "还没有录入新学期" in (tmp_path / "site/404.html").read_text(encoding="utf-8")
