@@ -189,6 +189,18 @@ _FILES = {
         bad="-date: 2026-10-27",
         good="- date: 2026-10-27",
     ),
+    "E135": Code(
+        N_("A full-width space stands here where YAML needs a half-width one."),
+        N_("Delete it and type a space with the input method switched to English."),
+        bad="\u3000- date: 2026-10-27",
+        good="- date: 2026-10-27",
+    ),
+    "E136": Code(
+        N_("Full-width signs stand here where YAML needs half-width ones: {signs}"),
+        N_("Type brackets and commas with the input method switched to English."),
+        bad="children: ［c2301，c2302］",
+        good="children: [c2301, c2302]",
+    ),
     "I101": Code(
         N_("A full-width colon was read as a half-width one."),
         N_("Use the half-width colon and a space: `name: value`."),

@@ -84,6 +84,9 @@ _FORMATS: Final = {
 }
 
 
+_BEFORE_WIDE: Final = re.compile("(?:^|，|,)[ \u3000]*([^：，,]{1,20})：")
+"""The keys in `姓名：李桂兰，关系：祖母`, which YAML takes for one name."""
+
 _ENOUGH: Final = 200
 """After so many slips in a file nobody reads suggestions any more."""
 
@@ -135,8 +138,12 @@ class Mapped:
             return self.names[bare]
         if self.free is not None:
             return bare
-        if (meant := bare.partition("：")[0]) in self.names and meant != bare:
-            slips.append(Slip("E122", (typed,), words(near=self.names[meant]), at_key=True))
+        meant = [self.names[key] for key in _BEFORE_WIDE.findall(bare) if key in self.names]
+        if meant and bare.partition("：")[0] in self.names:
+            slips.append(Slip("E122", (typed,), words(near=" ".join(meant)), at_key=True))
+            return None
+        if typed.startswith("\u3000") and (key := typed.lstrip(" -\u3000")) in self.names:
+            slips.append(Slip("E135", (typed,), words(near=self.names[key]), at_key=True))
             return None
         near = nearest(bare, self.names) if len(slips) < _ENOUGH else None
         slips.append(Slip("E202", (typed,), _near(self.names, near), at_key=True))

@@ -9,7 +9,7 @@ from builder.finding import Finding, Route
 from builder.read import oneline
 from builder.read.decode import decode
 from builder.read.form import Mapped, form
-from builder.read.records import ENTRIES, mended_text
+from builder.read.records import ENTRIES, understood_text
 from builder.read.scan import Folder, kind_of
 from builder.read.structure import Mark, marks
 
@@ -41,15 +41,18 @@ def _locator(finding: Finding, folder: Folder) -> Locator | None:
         text = decode(folder.read(finding.path)).text
     except OSError:
         return None
-    return Locator(mended_text(text, kind), kind.name)
+    return Locator(understood_text(text, kind), kind.name)
 
 
 def _once_a_place(findings: Iterable[Finding]) -> Iterator[Finding]:
     """A slip in a field that entries share is one finding, not one an entry."""
     seen: set[tuple[object, ...]] = set()
     for finding in sorted(findings, key=lambda finding: finding.order):
-        place = (finding.code, finding.folder, finding.path, finding.line, finding.column)
+        # Brackets with several full-width colons on a line are one slip of the keyboard.
+        column = None if finding.code == "E122" else finding.column
+        place = (finding.code, finding.folder, finding.path, finding.line, column)
         last = finding.route[-1:] if finding.code == "E204" else finding.words
+        last = () if finding.code == "E122" else last
         if finding.line is None or (*place, last) not in seen:
             seen.add((*place, last))
             yield finding
