@@ -175,5 +175,26 @@ def nearest(typed: str, known: Iterable[str]) -> str | None:
     if len(typed) > _LONGEST_SLIP:
         return None
     cutoff = 0.5 if len(typed) <= 3 else 0.65
-    found = difflib.get_close_matches(typed, list(known), n=1, cutoff=cutoff)
-    return found[0] if found else None
+    found = difflib.get_close_matches(typed, list(known), n=3, cutoff=cutoff)
+    return next((word for word in found if _may_be_meant(typed, word)), None)
+
+
+def _may_be_meant(typed: str, word: str) -> bool:
+    """Of two characters one in common says nothing (校长 is no 家长): the other must sound alike."""
+    if typed.isascii() or max(len(typed), len(word)) > 2 or typed in word or word in typed:
+        return True
+    return all(a == b or _sound_alike(a, b) for a, b in zip(typed, word, strict=False))
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two characters stand close together in the first level of GB 2312, whose order is
+    that of the sounds: 访 and 仿, not 校 and 家."""
+    places = [character.encode("gb2312", "ignore") for character in (one, other)]
+    if not all(len(place) == 2 and 0xB0 <= place[0] <= 0xD7 for place in places):
+        return False
+    first, second = ((place[0] - 0xB0) * 94 + place[1] for place in places)
+    return abs(first - second) <= _NEAR_SOUND
+
+
+_NEAR_SOUND: Final = 20
+"""How far apart characters of one syllable mostly are in GB 2312."""
