@@ -90,6 +90,8 @@ def _named(
     if finding.code in ("E402", "E403"):
         words["enrolled"] = language.field("child", "enrolled")
         words["left"] = language.field("child", "left")
+    if finding.code == "E305":
+        words["choices"] = language.join([one.replace("=", " = ") for one in words["ids"].split()])
     if finding.code == "E401":
         words["start"] = language.field(kind, *finding.route[:-1], words["start"])
     if to := words.get("to"):

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Final
 
 from builder.calendar import Calendar
-from builder.finding import Route, Slip, words
+from builder.finding import Route, Slip, Words, words
 from builder.kinds import KINDS
 from builder.read.form import first_day, is_id
 from builder.read.records import Raw
@@ -110,10 +110,17 @@ class Linker:
     """Turns the references of canonical records into ids, in place."""
 
     def __init__(
-        self, registry: Registry, calendar: Calendar, needs: Mapping[str, str], rules: Iterable[str]
+        self,
+        registry: Registry,
+        calendar: Calendar,
+        needs: Mapping[str, str],
+        rules: Iterable[str],
+        today: date | None = None,
     ) -> None:
         self._registry = registry
         self._calendar = calendar
+        last = calendar.semesters[-1].start if calendar.semesters else None
+        self._today = today or last
         registry.ids["class"] |= set(calendar.classes)
         registry.ids["rule"] |= set(rules)
         for id_, title in needs.items():
@@ -208,10 +215,19 @@ class Linker:
         year = self._calendar.school_year(day) if day else None
         if year is not None and (found := self._calendar.names(year).get(text)):
             return found
-        ids = " ".join(self._calendar.classes)
         if year is None:
-            return Slip("E305", words=words(ids=ids))
+            return Slip("E305", words=self._classes(text))
         return Slip("E301", words=words(folder="school.yml"))
+
+    def _classes(self, text: str) -> Words:
+        """The ids of all classes with their names in this school year, and whose name it was."""
+        ids = list(self._calendar.classes)
+        if self._today is None:
+            return words(ids=" ".join(ids))
+        year = self._calendar.school_year(self._today)
+        named = [f"{self._calendar.class_name(id_, year)}={id_}" for id_ in ids]
+        meant = self._calendar.names(year).get(text)
+        return words(ids=" ".join(named), **({"near": meant} if meant else {}))
 
     def _with_class(self, text: str, day: date | None) -> list[str]:
         """`三1班张伟`: the children of that name who were in that class on the record's date."""
