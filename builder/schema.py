@@ -133,6 +133,17 @@ def english(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def sometimes_required(node: Node, *, either: bool = False) -> frozenset[str]:
+    """The fields that a form asks for only in some cases: of a kind of visit, of a pairing.
+
+    With `either` also those of which one or the other is asked for.
+    """
+    cases = [rule["then"] for rule in _item(node).get("allOf", ())]
+    if either:
+        cases += [branch for case in cases for branch in case.get("anyOf", ())]
+    return frozenset(name for case in cases for name in case.get("required", ()))
+
+
 def label(kind: str, route: Route, locale: str) -> str:
     """What people call a field (or, with an empty route, a kind): 务工地 or "Work place"."""
     names = [step for step in route if isinstance(step, str)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from builder.commands.explain import explain
 from builder.i18n import language
 from builder.wording import worded
 from tests.support import MemoryFolder, look
@@ -40,3 +41,13 @@ def test_a_class_is_named_beside_its_id(locale: str, words: str) -> None:
     (found,) = said(CHILD, base(CHILD).replace("2024-1", "三年级1班"), locale)
     assert found.startswith("E305")
     assert words in found
+
+
+def test_a_page_marks_what_is_asked_for_in_some_cases() -> None:
+    """内容 is needed when somebody was reached; of a peer the id or the name."""
+    page = explain("帮扶记录", language("zh_CN")) or ""
+    assert "summary 内容 ☆" in page
+    assert "date 日期 ★" in page
+    assert page.endswith("★ 必填；☆ 有的情况必填。\n")
+    assert "peer_name 同学姓名 ☆" in (explain("结对", language("zh_CN")) or "")
+    assert "☆" not in (explain("学生", language("zh_CN")) or "")

@@ -49,7 +49,10 @@ def _kind(kind: str, language: Language) -> str:
     described = node.get("description" if language.chinese else "x-description-en", "")
     place = KINDS[kind].place + ("/" if KINDS[kind].folder else ".yml")
     lines = [f"{language.kind(kind)} ({kind}): {described}", f"records/{place}", ""]
-    return "\n".join([*lines, *_fields(kind, (), node, language)]) + "\n"
+    lines += _fields(kind, (), node, language)
+    if schema.sometimes_required(node, either=True):
+        lines += ["", language.text(N_("★ always required; ☆ required in some cases."))]
+    return "\n".join(lines) + "\n"
 
 
 def _fields(
@@ -57,8 +60,9 @@ def _fields(
 ) -> Iterator[str]:
     inner = node["items"] if node.get("type") == "array" else node
     required = set(inner.get("required", ()))
+    sometimes = schema.sometimes_required(inner, either=True)
     for name, field in schema.properties(inner).items():
-        star = " ★" if name in required else ""
+        star = " ★" if name in required else " ☆" if name in sometimes else ""
         indent = "  " * len(route)
         described = field.get("description" if language.chinese else "x-description-en", "")
         yield f"{indent}{name} {field.get('title', '')}{star}  {described}".rstrip()
