@@ -201,6 +201,24 @@ _FILES = {
         bad="children: ［c2301，c2302］",
         good="children: [c2301, c2302]",
     ),
+    "E137": Code(
+        N_("This line is indented too far, by {n}."),
+        N_("Take out so many spaces: the names of a record stand right below each other."),
+        bad="- date: 2026-10-27\n   kind: talk",
+        good="- date: 2026-10-27\n  kind: talk",
+    ),
+    "E138": Code(
+        N_("This line seems to go on with the text above, but it stands too far left."),
+        N_("Write `{typed}: |` and put the whole text below it, each line two spaces further in."),
+        bad="summary: fine\nand well",
+        good="summary: |\n  fine\n  and well",
+    ),
+    "E139": Code(
+        N_("The text goes on behind its closing quotation mark."),
+        N_("Leave the quotation marks out, or use “ ” inside a text."),
+        bad='summary: "fine" said grandmother',
+        good="summary: “fine” said grandmother",
+    ),
     "I101": Code(
         N_("A full-width colon was read as a half-width one."),
         N_("Use the half-width colon and a space: `name: value`."),
@@ -266,13 +284,13 @@ _SCHEMA = {
     ),
     "E206": Code(
         N_("{field}: this is not a whole number."),
-        N_("Write digits only, such as 3."),
+        N_("Write digits only, such as {example}.{help}"),
         bad="minutes: half an hour",
         good="minutes: 30",
     ),
     "E207": Code(
         N_("{field}: this is not a number."),
-        N_("Write digits only, such as 4.9."),
+        N_("Write digits only, such as {example}.{help}"),
         bad="height_cm: tall",
         good="height_cm: 132.5",
     ),
@@ -302,7 +320,7 @@ _SCHEMA = {
     ),
     "E212": Code(
         N_("{field}: lines of `name: value` are expected here."),
-        N_("Write one line each, indented: {fields}."),
+        N_("Write one line each, indented: {fields}.{help}"),
         bad="home: up the hill",
         good="home:\n  address: up the hill",
     ),
@@ -314,7 +332,7 @@ _SCHEMA = {
     ),
     "E214": Code(
         N_("{field}: the number is too small or too large."),
-        N_("It must lie between {low} and {high}."),
+        N_("It must lie between {low} and {high}.{help}"),
         bad="day: 8",
         good="day: 7",
     ),
@@ -376,6 +394,12 @@ _SCHEMA = {
         bad="- 10.27 家访 李小雨 作业有人管了",
         good="- 10.27 家访 李小雨 奶奶 作业有人管了",
     ),
+    "E227": Code(
+        N_("{field}: one alone is expected here, without brackets."),
+        N_("Write one; for each of the others write a record of its own."),
+        bad="child: [c2301, c2302]",
+        good="child: c2301",
+    ),
     "I201": Code(
         N_("This block has not been filled in yet; it does not count."),
         N_("Fill in the date and the summary, or delete the block."),
@@ -399,7 +423,7 @@ _SCHEMA = {
 _REFERENCES = {
     "E301": Code(
         N_("{field}: nobody and nothing on record has this name or id."),
-        N_("Write an id, or the full name as it stands in {folder}."),
+        N_("Write an id, or the full name as it stands in {folder}.{help}"),
         bad="children: [c9999]",
         good="children: [c2301]",
     ),

@@ -171,14 +171,27 @@ def key_spellings(name: str, node: Node) -> Iterator[str]:
 @cache
 def all_keys(kind: str) -> frozenset[str]:
     """Every spelling of every key of a kind's form, at any depth."""
-    return frozenset(_all_keys(schemas()[kind]))
+    fields = _all_fields(schemas()[kind])
+    return frozenset(word for name, field in fields for word in key_spellings(name, field))
 
 
-def _all_keys(node: Node) -> Iterator[str]:
-    node = _item(node)
-    for name, field in properties(node).items():
-        yield from key_spellings(name, field)
-        yield from _all_keys(field)
+@cache
+def typed_keys(*, long: bool = False) -> frozenset[str]:
+    """Every spelling of every key of all kinds; with `long` only of texts of many words."""
+    return frozenset(
+        spelling
+        for node in schemas().values()
+        for name, field in _all_fields(node)
+        if not long or "x-long" in field
+        for spelling in key_spellings(name, field)
+    )
+
+
+def _all_fields(node: Node) -> Iterator[tuple[str, Node]]:
+    """Every field of a form with its name, at any depth."""
+    for name, field in properties(_item(node)).items():
+        yield name, field
+        yield from _all_fields(field)
 
 
 def nearest(typed: str, known: Iterable[str]) -> str | None:

@@ -51,3 +51,38 @@ def test_a_page_marks_what_is_asked_for_in_some_cases() -> None:
     assert page.endswith("★ 必填；☆ 有的情况必填。\n")
     assert "peer_name 同学姓名 ☆" in (explain("结对", language("zh_CN")) or "")
     assert "☆" not in (explain("学生", language("zh_CN")) or "")
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "typed", "words"),
+    [
+        (
+            CHILD,
+            "留守情况:\n- {起: 2024-09, 类型: 一方外出}",
+            "留守情况: 双方外出",
+            "如 {起: 2024-09, 类型: 双方外出}。",
+        ),
+        (CHILD, "- {姓名: 张大山, 关系: 祖父,", "- {姓名: 张大山，关系: 祖父,", "半角的：，。"),
+        ("duties/a.yml", "星期: 1", "星期: 周一", "如 1。（1 是星期一，7 是星期日）"),
+        ("duties/a.yml", "2026-autumn", "2026秋", "已登记的有：2026-autumn。"),
+        ("health/a.yml", "身高: 128", "身高: 128.5cm", "请只写数字，如 128.5。（厘米）"),
+        ("health/a.yml", "视力: 4.8", "视力: 0.6", "小数记录的 0.6 约为 4.8）"),
+        (VISIT, "学生: c2401", "学生: 张伟、林小雨", "请写成 [李小雨, 王芳]。"),
+        (VISIT, "\n内容: 好", "\n   内容: 好", "多了 3 个空格"),
+        (VISIT, "内容: 好", "内容: 好\n奶奶也说好", "请写“内容: |”"),
+        (VISIT, "学生: c2401", "学生: ［张伟］", "半角的：［ ］。"),
+    ],
+)
+def test_a_hint_says_what_to_type(path: str, was: str, typed: str, words: str) -> None:
+    """Each of these was answered with something beside the point."""
+    text = base(path) if path in files(CASES / "base") else TEXTS[path]
+    assert was in text
+    (found,) = said(path, text.replace(was, typed))
+    assert words in found
+
+
+TEXTS = {
+    "duties/a.yml": "学期: 2026-autumn\n地点: 活动室\n时段: [{星期: 1, 时间段: 午间}]\n",
+    "health/a.yml": "学生: 张伟\n日期: 2026-10-10\n身高: 128\n左眼视力: 4.8\n",
+    VISIT: "日期: 2026-10-27\n学生: c2401\n方式: 家访\n受访人: 奶奶\n帮扶人: t08\n内容: 好\n",
+}

@@ -84,6 +84,7 @@ _FORMATS: Final = {
 }
 
 
+_HAS_DIGIT: Final = re.compile("[0-9０-９]")
 _BEFORE_WIDE: Final = re.compile("(?:^|，|,)[ \u3000]*([^：，,]{1,20})：")
 """The keys in `姓名：李桂兰，关系：祖母`, which YAML takes for one name."""
 
@@ -109,7 +110,8 @@ class Mapped:
 
     def __call__(self, value: Any, slips: list[Slip]) -> Any:
         if type(value) is not dict:
-            return {"since": values.day(value, slips)} if self.spell and value else value
+            day = self.spell and type(value) is str and _HAS_DIGIT.search(value)
+            return {"since": values.day(value, slips)} if day else value
         out: dict[str, Any] = {}
         for typed, raw in value.items():
             name = self.names.get(typed)
@@ -163,7 +165,8 @@ def compiled(node: Node) -> values.Reader:
     if node.get("type") == "array":
         item = node["items"]
         separable = "x-ref" in item or "x-preset" in item or bool(choices(item))
-        return values.Listed(compiled(item), separable=separable)
+        reader = values.reference if "x-ref" in item else compiled(item)
+        return values.Listed(reader, separable=separable)
     if "x-every" in node:
         return _either(values.coded(_spellings(node)), Mapped(node))
     if properties(node) or isinstance(node.get("additionalProperties"), Mapping):
@@ -176,7 +179,7 @@ def compiled(node: Node) -> values.Reader:
             {name: key for key, field in names.items() for name in (key, field["title"])}
         )
     if "x-ref" in node:
-        return values.reference
+        return values.one_reference
     if "x-name" in node:
         return values.name
     if node.get("type") == "string":

@@ -209,6 +209,9 @@ class Linker:
                     ids = " ".join(sorted(id_ for id_ in holders if is_id(id_)))
                     return Slip("E302", words=words(ids=ids))
         folder = KINDS[targets[0]].place if targets[0] in KINDS else targets[0]
+        if targets == ("semester",):
+            known = " ".join(sorted(filter(is_id, self._registry.ids["semester"])))
+            return Slip("E301", words=words(folder=folder, known=known))
         return Slip("E301", words=words(folder=folder))
 
     def _class(self, text: str, day: date | None) -> str | Slip:

@@ -351,7 +351,7 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
     told = set(raw.broken)
     for slip in found:
         raw.broken.append(slip.route)
-        if slip.code == "E204" and slip.route in told:
+        if slip.code in ("E204", "E215") and slip.route in told:
             continue
         if refused and slip.code in _OF_ABSENCE:
             continue

@@ -17,6 +17,7 @@ import yaml
 from builder.finding import Slip, words
 from builder.read.decode import refused_characters
 from builder.read.privacy import private_numbers
+from builder.schema import typed_keys
 
 MAX_DEPTH: Final = 20
 ABSENT: Final = frozenset({"", "~", "null"})
@@ -244,6 +245,12 @@ def key_lines(text: str) -> set[int]:
 
 
 _WIDE_INDENT: Final = re.compile("^[ -]*\u3000(?=[ \u3000-]*[^\\s:：#]{1,15}[ \u3000]*[:：])")
+_NAMED: Final = re.compile(
+    r"^\s*(?:- +)*(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?) *:(?: +[^\s|>#]|\Z)"
+)
+_AFTER_QUOTES: Final = re.compile(
+    r"""^\s*(?:- +)*[^\s:：#'"]{1,20}: +(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s#'",}\]]"""
+)
 _WIDE_IN_BRACKETS: Final = re.compile("[，；｛｝［］【】]")
 _UNCLOSED: Final = ("found unexpected end of stream", "while scanning a quoted scalar")
 _NO_SPACE: Final = re.compile(r"^\s*(?:- )*[^\s:：#'\"\[{][^\s:：]{0,15}:[^\s:/]")
@@ -299,6 +306,8 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
             return Slip("E122", line=line, column=row.index("：") + 1)
         if found := _WIDE_INDENT.match(row):
             return Slip("E135", line=line, column=found.end())
+        if found := _AFTER_QUOTES.match(row):
+            return Slip("E139", line=line, column=found.end())
         if _NO_SPACE.match(row) and (back == 0 or not row.strip().startswith("#")):
             return Slip("E132", line=line, column=row.index(":") + 1)
         if _NO_DASH_SPACE.match(row):
@@ -311,10 +320,12 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
         return Slip("E126", line=number, column=column)
     if wide := _wide_signs(rows, error, number):
         return wide
+    if (excess := _too_far(rows, number)) and "mapping values are not allowed" in problem:
+        return Slip("E137", words=words(n=str(excess)), line=number, column=1)
     if "mapping values are not allowed" in problem:
         before = rows[number - 2].split("#")[0].strip() if number > 1 else ""
         if before and not re.search("[:：]", before):
-            return Slip("E120", line=number - 1, column=1)
+            return _stray(rows, number - 1, 1)
         return Slip("E124", line=number, column=column)
     if "expected ',' or" in problem or "flow" in problem:
         start = getattr(error, "context_mark", None)
@@ -322,4 +333,22 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
         return Slip("E123", line=line, column=start.column + 1 if start else column)
     if "cannot start any token" in problem:
         return Slip("E133", line=number, column=column)
+    return _stray(rows, number, column)
+
+
+def _too_far(rows: list[str], number: int) -> int:
+    """How many blanks a line of `name: value` has more than the one above it; 0 if it is none."""
+    above, row = (
+        _NAMED.match(rows[line]) if line >= 0 else None for line in (number - 2, number - 1)
+    )
+    return max(0, row.start("key") - above.start("key")) if above and row else 0
+
+
+def _stray(rows: list[str], number: int, column: int) -> Slip:
+    """A line without a name: below a long text it is the text's next line, at the margin."""
+    text = next((row for row in reversed(rows[: number - 1]) if _NAMED.match(row)), "")
+    found, first = _NAMED.match(text), rows[number - 1].strip(" -").partition(" ")[0]
+    plain = first and not re.search("[:：#]", rows[number - 1]) and first not in typed_keys()
+    if found and plain and found["key"] in typed_keys(long=True):
+        return Slip("E138", words=words(typed=found["key"]), line=number, column=1)
     return Slip("E120", line=number, column=column)
