@@ -422,7 +422,7 @@ _SCHEMA = {
 
 _REFERENCES = {
     "E301": Code(
-        N_("{field}: nobody and nothing on record has this name or id."),
+        N_("{field}: nobody and nothing on record has this name or id.{suggestion}"),
         N_("Write an id, or the full name as it stands in {folder}.{help}"),
         bad="children: [c9999]",
         good="children: [c2301]",

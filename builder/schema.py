@@ -210,6 +210,13 @@ def _may_be_meant(typed: str, word: str) -> bool:
     return all(a == b or _sound_alike(a, b) for a, b in zip(typed, word, strict=False))
 
 
+def one_character_off(typed: str, name: str) -> bool:
+    """Whether two names of one length differ in one character; of two, it must sound alike."""
+    if len(typed) != len(name) or len(name) < 2:
+        return False
+    return sum(a != b for a, b in zip(typed, name, strict=True)) == 1 and _may_be_meant(typed, name)
+
+
 def _sound_alike(one: str, other: str) -> bool:
     """Whether two characters stand close together in the first level of GB 2312, whose order is
     that of the sounds: 访 and 仿, not 校 and 家."""

@@ -19,7 +19,7 @@ from builder.finding import Route, Slip, Words, words
 from builder.kinds import KINDS
 from builder.read.form import first_day, is_id
 from builder.read.records import Raw
-from builder.schema import Node, properties, schemas
+from builder.schema import Node, one_character_off, properties, schemas
 
 _LABELLED: Final = re.compile(
     r"(?:^|[{,])\s*(?:- +)?\{?\s*(id|编号|name|姓名)\s*[:：]\s*[\"']?([^\s\"'#,}][^\"'#,}\n]*)"
@@ -121,6 +121,7 @@ class Linker:
         self._calendar = calendar
         last = calendar.semesters[-1].start if calendar.semesters else None
         self._today = today or last
+        self._meant: dict[tuple[str, ...], str | None] = {}
         registry.ids["class"] |= set(calendar.classes)
         registry.ids["rule"] |= set(rules)
         for id_, title in needs.items():
@@ -212,7 +213,23 @@ class Linker:
         if targets == ("semester",):
             known = " ".join(sorted(filter(is_id, self._registry.ids["semester"])))
             return Slip("E301", words=words(folder=folder, known=known))
-        return Slip("E301", words=words(folder=folder))
+        meant = self._misspelt(text, targets)
+        return Slip("E301", words=words(folder=folder, **({"near": meant} if meant else {})))
+
+    def _misspelt(self, text: str, targets: tuple[str, ...]) -> str | None:
+        """The id of the one person whose name differs from this in one character."""
+        key = (text, *targets)
+        if key not in self._meant:
+            ids = [
+                id_
+                for target in targets
+                if target in ("child", "staff")
+                for name, holders in self._registry.names[target].items()
+                if one_character_off(text, name)
+                for id_ in holders
+            ]
+            self._meant[key] = ids[0] if len(ids) == 1 and is_id(ids[0]) else None
+        return self._meant[key]
 
     def _class(self, text: str, day: date | None) -> str | Slip:
         year = self._calendar.school_year(day) if day else None
