@@ -249,6 +249,12 @@ _FILES = {
         bad="date: 2026年9月1日",
         good="date: 2026-09-01",
     ),
+    "I106": Code(
+        N_("From the # on, this line is a remark and not part of the text."),
+        N_("If it belongs to the text, put the whole text between quotation marks."),
+        bad="summary: won prize #1 today",
+        good='summary: "won prize #1 today"',
+    ),
 }
 
 _SCHEMA = {
@@ -497,6 +503,12 @@ _DATES = {
     "I401": Code(
         N_("No semester is on record, so nothing is owed and nobody can be overdue."),
         N_("Add one under semesters/: `shouwang new semester` makes it."),
+    ),
+    "I402": Code(
+        N_("{field} lies more than {days} days outside {semester}, in whose folder this file is."),
+        N_("Look at the year; what is of another semester belongs into the folder of that one."),
+        bad="visits/2026-autumn/t07.yml:  date: 2025-10-27",
+        good="visits/2026-autumn/t07.yml:  date: 2026-10-27",
     ),
     "W401": Code(
         N_("The last semester on record ended more than 45 days ago, so nothing is owed any more."),

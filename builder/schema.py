@@ -171,7 +171,7 @@ def key_spellings(name: str, node: Node) -> Iterator[str]:
 @cache
 def all_keys(kind: str) -> frozenset[str]:
     """Every spelling of every key of a kind's form, at any depth."""
-    fields = _all_fields(schemas()[kind])
+    fields = all_fields(schemas()[kind])
     return frozenset(word for name, field in fields for word in key_spellings(name, field))
 
 
@@ -181,17 +181,17 @@ def typed_keys(*, long: bool = False) -> frozenset[str]:
     return frozenset(
         spelling
         for node in schemas().values()
-        for name, field in _all_fields(node)
+        for name, field in all_fields(node)
         if not long or "x-long" in field
         for spelling in key_spellings(name, field)
     )
 
 
-def _all_fields(node: Node) -> Iterator[tuple[str, Node]]:
+def all_fields(node: Node) -> Iterator[tuple[str, Node]]:
     """Every field of a form with its name, at any depth."""
     for name, field in properties(_item(node)).items():
         yield name, field
-        yield from _all_fields(field)
+        yield from all_fields(field)
 
 
 def nearest(typed: str, known: Iterable[str]) -> str | None:

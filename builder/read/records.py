@@ -13,6 +13,7 @@ from builder.codes import rule_code
 from builder.finding import Route, Slip
 from builder.kinds import Kind
 from builder.read import mending, oneline
+from builder.read.cut import cut_texts
 from builder.read.form import Form, form
 from builder.read.oneline import Span
 from builder.read.structure import Document, Mark, marks, no_space, parse
@@ -168,6 +169,7 @@ def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Con
         contents.records += [raw] if raw else []
         if raw and kind.ids:
             raw.id = raw.values.setdefault("id", stem)
+    contents.slips += cut_texts(document.text, kind.name)
     _spoil(contents.records, spoiled, document)
     for raw in contents.records:
         if kind.ids and not raw.id:
