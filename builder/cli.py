@@ -29,6 +29,7 @@ from builder.commands.new_semester import Given as NewSemester
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import LOCALES, N_, language
+from builder.kind_names import kind_named, no_such_kind
 from builder.qr import site_address
 from builder.read.loading import Unusable
 from builder.report import FORMATS
@@ -186,9 +187,10 @@ def check(
 ) -> Status:
     """Read, validate and evaluate the records; print findings and the overdue list. 检查记录"""
     if word is not None:
-        page = explain(word, language(locale or "zh_CN"))
+        spoken = language(locale or "zh_CN")
+        page = explain(word, spoken)
         if page is None:
-            raise Unusable(N_("There is no code and no kind of that name."))
+            raise Unusable(no_such_kind(spoken))
         click.echo(page, nl=False)
         return Status.CLEAN
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -384,7 +386,7 @@ def new(
     says which classes leave, which pairings are to be renewed. 新学期
     """
     around = surroundings(records, as_of, locale, must_exist=False)
-    carried = new_command.kind_named(kind) == "semester"
+    carried = kind_named(kind) == "semester"
     given = {name: value for name, value in semester.items() if value}
     if given and not carried:
         raise Unusable(N_("These options are for `new semester` alone."))
@@ -392,7 +394,7 @@ def new(
         return new_command.run(around, kind=kind, filled=filled, output=output)
     return new_semester_command.run(
         around,
-        NewSemester(**{**new_command.semester_fields(filled), **given}),
+        NewSemester(**{**new_command.semester_fields(filled, around.language()), **given}),
         dialogue=_dialogue(),
         tell=lambda text: click.echo(text, err=True),
         output=output,

@@ -3,7 +3,7 @@
 Chinese keys, labels, headings, forms and the words in messages all come from here. A schema node
 is the plain mapping of JSON Schema with every `$ref` filled in, plus these annotations:
 
-`x-aliases`        other ways of writing a key or a coded value
+`x-aliases`        other ways of writing a key, a coded value or (at the top) a kind's name
 `x-ref`            the text is a reference: `child`, `staff`, `class`, `semester`, `need`, `rule`
 `x-spell`          the first day alone will do
 `x-name`, `x-id`   a person's name; an id

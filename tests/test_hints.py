@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from builder import schema
+from builder.cli import run
+from builder.codes import CODES, examples
 from builder.commands.explain import explain
 from builder.i18n import language
+from builder.kinds import KINDS
 from builder.wording import worded
 from tests.support import MemoryFolder, look
 from tests.test_cases import AS_OF, CASES, files
@@ -86,3 +92,57 @@ TEXTS = {
     "health/a.yml": "学生: 张伟\n日期: 2026-10-10\n身高: 128\n左眼视力: 4.8\n",
     VISIT: "日期: 2026-10-27\n学生: c2401\n方式: 家访\n受访人: 奶奶\n帮扶人: t08\n内容: 好\n",
 }
+
+
+def test_examples_are_in_the_readers_language() -> None:
+    """No name of a field and no word of the vocabulary is shown in the other language."""
+    english = {name for kind in KINDS for name, _ in schema.all_fields(schema.schemas()[kind])}
+    for code, row in CODES.items():
+        shown = examples(code, chinese=True)
+        assert [bool(text) for text in shown] == [bool(row.bad), bool(row.good)], code
+        # Of one field under two names one is the English one, and that is the slip.
+        keys = set(re.findall(r"\b([a-z_]+):(?= |$)", "\n".join(shown))) & english
+        assert keys <= ({"date"} if code in ("E213", "E633") else set()), code
+        assert examples(code, chinese=False) == (row.bad, row.good)
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("家访", "帮扶记录 (visit)"),
+        ("老师", "教职工 (staff)"),
+        ("Visits", "帮扶记录 (visit)"),
+        ("家长会", "活动 (activity)"),
+        ("e301", "E301"),
+    ],
+)
+def test_a_page_is_found_by_what_people_call_it(word: str, first: str) -> None:
+    assert (explain(word, language("zh_CN")) or "").startswith(first)
+
+
+def test_a_page_has_no_gap_where_a_sentence_may_be_added() -> None:
+    page = explain("E301", language("zh_CN")) or ""
+    assert "编号。\n" in page
+    assert "    学生: [c9999]\n" in page
+
+
+def test_what_is_no_kind_is_answered_with_the_kinds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """On the command line, where nobody can look at a list."""
+    for arguments in (["check", "--explain", "嘎"], ["new", "嘎"], ["new", "其他"]):
+        assert run(arguments) == 2
+        assert "学生 (child)、结对 (pairing)、帮扶记录 (visit)" in capsys.readouterr().err
+
+
+def test_new_takes_the_sort_for_the_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["new", "家访"]) == 0
+    assert "\n方式: 家访 " in capsys.readouterr().out
+    assert run(["new", "家访", "方式=电话"]) == 0
+    assert "\n方式: 电话 " in capsys.readouterr().out
+
+
+def test_new_says_which_field_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["new", "老师", "foo=1"]) == 2
+    said = capsys.readouterr().err
+    assert "教职工没有“foo”这一项。可用的名称：编号、姓名、类别" in said

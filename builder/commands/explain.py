@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from builder import schema
-from builder.codes import CODES, PLACEHOLDER
+from builder.codes import CODES, examples, without_finding
 from builder.finding import Finding, Severity
 from builder.i18n import N_, Language
+from builder.kind_names import kind_named, kind_of_value
 from builder.kinds import KINDS
 
 SEVERITIES: Final = {
@@ -22,21 +23,19 @@ def explain(word: str, language: Language) -> str | None:
     """The manual page of `word`, in any spelling; None when there is none."""
     if word.upper() in CODES:
         return _code(word.upper(), language)
-    for name in KINDS:
-        node = schema.schemas()[name]
-        if word.lower() in (name, KINDS[name].place) or word == node["title"]:
-            return _kind(name, language)
-    return None
+    name = kind_named(word) or kind_of_value(word)
+    return _kind(name, language) if name else None
 
 
 def _code(code: str, language: Language) -> str:
     row = CODES[code]
     severity = language.text(SEVERITIES[Finding(code).severity])
-    sentences = [PLACEHOLDER.sub("…", language.text(text)) for text in (row.message, row.hint)]
+    sentences = [without_finding(language.text(text)) for text in (row.message, row.hint)]
     lines = [f"{code}  ({severity})", "", *sentences]
-    if row.bad:
-        lines += ["", language.text("Instead of:"), *_indented(row.bad)]
-        lines += [language.text("write:"), *_indented(row.good)]
+    bad, good = examples(code, chinese=language.chinese)
+    if bad:
+        lines += ["", language.text("Instead of:"), *_indented(bad)]
+        lines += [language.text("write:"), *_indented(good)]
     return "\n".join(lines) + "\n"
 
 
