@@ -28,6 +28,7 @@ from builder.commands.init_answers import Given as NewSchool
 from builder.commands.new_semester import Given as NewSemester
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
+from builder.commands.usage import usage_error
 from builder.i18n import LOCALES, N_, language
 from builder.kind_names import kind_named, no_such_kind
 from builder.qr import site_address
@@ -165,10 +166,13 @@ def _progress() -> Callable[[int, int], None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shouwang")
 def commands() -> None:
-    """守望 Shouwang: who has not been seen, who is overdue, and a private site for the staff."""
+    """守望 Shouwang：哪个孩子多久没有人看望，谁逾期了，以及只给教职工看的网站。
+
+    Who has not been seen, who is overdue, and a private site for the staff.
+    """
 
 
-@commands.command("check")
+@commands.command("check", short_help="检查记录，列出错误和逾期 · Check the records")
 @_common
 @_names
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
@@ -204,7 +208,7 @@ def check(
     )
 
 
-@commands.command("overdue")
+@commands.command("overdue", short_help="逾期名单 · The overdue list")
 @_common
 @_names
 @click.option("--by", type=click.Choice(["teacher", "class", "rule"]), default="teacher")
@@ -237,7 +241,7 @@ def overdue(
     )
 
 
-@commands.command("build")
+@commands.command("build", short_help="检查，然后生成网站 · Build the site")
 @_common
 @click.option(
     "--site-dir",
@@ -277,7 +281,7 @@ def build(
     )
 
 
-@commands.command("serve")
+@commands.command("serve", short_help="在本机预览网站 · Live preview")
 @_common
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(records: Sequence[Path], as_of: date | None, locale: str | None, port: int) -> Status:
@@ -288,7 +292,7 @@ def serve(records: Sequence[Path], as_of: date | None, locale: str | None, port:
     return build_command.preview(around, f"127.0.0.1:{port}")
 
 
-@commands.command("policy")
+@commands.command("policy", short_help="规则和工作量 · Rules in force and their load")
 @_common
 @_names
 def policy(
@@ -298,7 +302,7 @@ def policy(
     return policy_command.run(surroundings(records, as_of, locale), names=names)
 
 
-@commands.command("summary")
+@commands.command("summary", short_help="学期总结 · The semester summary")
 @_common
 @click.option("--semester", metavar="ID", help="Which semester; the day's own unless said. 学期")
 @click.option(
@@ -342,7 +346,7 @@ def summary(
     )
 
 
-@commands.command("new")
+@commands.command("new", short_help="一份空白的新记录 · A blank record")
 @_common
 @click.argument("kind")
 @click.argument("filled", nargs=-1, metavar="[FIELD=VALUE]...")
@@ -401,7 +405,7 @@ def new(
     )
 
 
-@commands.command("init")
+@commands.command("init", short_help="新建一所学校的仓库 · A new school's repository")
 @_day_and_language
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", help="The school's full name. 校名")
@@ -439,7 +443,7 @@ def init(
     return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
 
 
-@commands.command("roster")
+@commands.command("roster", short_help="名册（Excel）· The registers in Excel")
 @_common
 @click.option(
     "--output",
@@ -482,7 +486,7 @@ def roster(
     )
 
 
-@commands.command("import")
+@commands.command("import", short_help="导入 Excel、CSV 表格 · Import from tables")
 @_common
 @_names
 @click.argument("file", type=click.Path(path_type=Path))
@@ -567,8 +571,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return done.exit_code
     except click.Abort:
         return Status.UNUSABLE
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return Status.UNUSABLE
+    except click.ClickException as error:
+        click.echo(f"shouwang: {usage_error(error, language(locale))}", err=True)
         return Status.UNUSABLE
     except Unusable as error:
         click.echo(f"shouwang: {language(locale).text(error.reason)}", err=True)
