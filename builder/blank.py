@@ -19,7 +19,7 @@ def blank(kind: str, language: Language, filled: Mapping[str, str] | None = None
     `filled` gives values (already YAML) for canonical field names.
     """
     node = schema.schemas()[kind]
-    required = set(node.get("required", ())) | _usually_needed(kind) | set(filled or {})
+    required = {*node.get("required", ()), *schema.sometimes_required(node), *(filled or ())}
     lines = [f"# {_title(kind, language)}"]
     rest: list[str] = []
     for name, field in schema.properties(node).items():
@@ -29,12 +29,6 @@ def blank(kind: str, language: Language, filled: Mapping[str, str] | None = None
         text = _field(kind, (name,), field, language, filled or {}, commented=optional)
         (rest if optional else lines).extend(text)
     return "\n".join(lines + ([""] if rest else []) + rest) + "\n"
-
-
-def _usually_needed(kind: str) -> set[str]:
-    """Fields that the schema asks for only sometimes, and that a blank form had better show."""
-    conditions = schema.schemas()[kind].get("allOf", ())
-    return {name for rule in conditions for name in rule["then"].get("required", ())}
 
 
 def _title(kind: str, language: Language) -> str:

@@ -28,7 +28,9 @@ from builder.commands.init_answers import Given as NewSchool
 from builder.commands.new_semester import Given as NewSemester
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
+from builder.commands.usage import usage_error
 from builder.i18n import LOCALES, N_, language
+from builder.kind_names import kind_named, no_such_kind
 from builder.qr import site_address
 from builder.read.loading import Unusable
 from builder.report import FORMATS
@@ -169,10 +171,13 @@ def _progress() -> Callable[[int, int], None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shouwang")
 def commands() -> None:
-    """守望 Shouwang: who has not been seen, who is overdue, and a private site for the staff."""
+    """守望 Shouwang：哪个孩子多久没有人看望，谁逾期了，以及只给教职工看的网站。
+
+    Who has not been seen, who is overdue, and a private site for the staff.
+    """
 
 
-@commands.command("check")
+@commands.command("check", short_help="检查记录，列出错误和逾期 · Check the records")
 @_common
 @_names
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
@@ -191,9 +196,10 @@ def check(
 ) -> Status:
     """Read, validate and evaluate the records; print findings and the overdue list. 检查记录"""
     if word is not None:
-        page = explain(word, language(locale or "zh_CN"))
+        spoken = language(locale or "zh_CN")
+        page = explain(word, spoken)
         if page is None:
-            raise Unusable(N_("There is no code and no kind of that name."))
+            raise Unusable(no_such_kind(spoken))
         click.echo(page, nl=False)
         return Status.CLEAN
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -207,7 +213,7 @@ def check(
     )
 
 
-@commands.command("overdue")
+@commands.command("overdue", short_help="逾期名单 · The overdue list")
 @_common
 @_names
 @click.option("--by", type=click.Choice(["teacher", "class", "rule"]), default="teacher")
@@ -240,7 +246,7 @@ def overdue(
     )
 
 
-@commands.command("build")
+@commands.command("build", short_help="检查，然后生成网站 · Build the site")
 @_common
 @click.option(
     "--site-dir",
@@ -280,7 +286,7 @@ def build(
     )
 
 
-@commands.command("serve")
+@commands.command("serve", short_help="在本机预览网站 · Live preview")
 @_common
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(records: Sequence[Path], as_of: date | None, locale: str | None, port: int) -> Status:
@@ -291,7 +297,7 @@ def serve(records: Sequence[Path], as_of: date | None, locale: str | None, port:
     return build_command.preview(around, f"127.0.0.1:{port}")
 
 
-@commands.command("policy")
+@commands.command("policy", short_help="规则和工作量 · Rules in force and their load")
 @_common
 @_names
 def policy(
@@ -301,7 +307,7 @@ def policy(
     return policy_command.run(surroundings(records, as_of, locale), names=names)
 
 
-@commands.command("summary")
+@commands.command("summary", short_help="学期总结 · The semester summary")
 @_common
 @click.option("--semester", metavar="ID", help="Which semester; the day's own unless said. 学期")
 @click.option(
@@ -345,7 +351,7 @@ def summary(
     )
 
 
-@commands.command("new")
+@commands.command("new", short_help="一份空白的新记录 · A blank record")
 @_common
 @click.argument("kind")
 @click.argument("filled", nargs=-1, metavar="[FIELD=VALUE]...")
@@ -389,7 +395,7 @@ def new(
     says which classes leave, which pairings are to be renewed. 新学期
     """
     around = surroundings(records, as_of, locale, must_exist=False)
-    carried = new_command.kind_named(kind) == "semester"
+    carried = kind_named(kind) == "semester"
     given = {name: value for name, value in semester.items() if value}
     if given and not carried:
         raise Unusable(N_("These options are for `new semester` alone."))
@@ -397,14 +403,16 @@ def new(
         return new_command.run(around, kind=kind, filled=filled, output=output)
     return new_semester_command.run(
         around,
-        NewSemester(**{**new_command.semester_fields(filled), **given}),
+        NewSemester(**{**new_command.semester_fields(filled, around.language()), **given}),
         dialogue=_dialogue(),
         tell=lambda text: click.echo(text, err=True),
         output=output,
     )
 
 
-@commands.command("tidy")
+@commands.command(
+    "tidy", short_help="一行的记录和笔误改成完整的写法 · One-line visits and slips in full"
+)
 @_common
 @click.option(
     "--write", is_flag=True, help="Rewrite the files; without it they are only named. 写入"
@@ -422,7 +430,7 @@ def tidy(
     return tidy_command.run(surroundings(records, as_of, locale), write_=write, diff=diff)
 
 
-@commands.command("notify")
+@commands.command("notify", short_help="给每个人发每周提醒 · Each person's weekly digest")
 @_common
 @click.option(
     "--channels",
@@ -460,7 +468,7 @@ def notify(
     return notify_command.run(around, channels=channels, send=send, site_url=site_url, sender=None)
 
 
-@commands.command("init")
+@commands.command("init", short_help="新建一所学校的仓库 · A new school's repository")
 @_day_and_language
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", help="The school's full name. 校名")
@@ -498,7 +506,7 @@ def init(
     return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
 
 
-@commands.command("roster")
+@commands.command("roster", short_help="名册（Excel）· The registers in Excel")
 @_common
 @click.option(
     "--output",
@@ -541,7 +549,7 @@ def roster(
     )
 
 
-@commands.command("import")
+@commands.command("import", short_help="导入 Excel、CSV 表格 · Import from tables")
 @_common
 @_names
 @click.argument("file", type=click.Path(path_type=Path))
@@ -626,8 +634,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return done.exit_code
     except click.Abort:
         return Status.UNUSABLE
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return Status.UNUSABLE
+    except click.ClickException as error:
+        click.echo(f"shouwang: {usage_error(error, language(locale))}", err=True)
         return Status.UNUSABLE
     except Unusable as error:
         click.echo(f"shouwang: {language(locale).text(error.reason)}", err=True)

@@ -19,6 +19,9 @@ from builder.i18n import N_
 PLACEHOLDER: Final = re.compile(r"\{\w+\}")
 """What a finding fills in; a manual page shows a gap there."""
 
+_ADDED: Final = re.compile(r"\{(?:suggestion|help)\}")
+"""Whole sentences that a finding may add."""
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -189,6 +192,36 @@ _FILES = {
         bad="-date: 2026-10-27",
         good="- date: 2026-10-27",
     ),
+    "E135": Code(
+        N_("A full-width space stands here where YAML needs a half-width one."),
+        N_("Delete it and type a space with the input method switched to English."),
+        bad="\u3000- date: 2026-10-27",
+        good="- date: 2026-10-27",
+    ),
+    "E136": Code(
+        N_("Full-width signs stand here where YAML needs half-width ones: {signs}"),
+        N_("Type brackets and commas with the input method switched to English."),
+        bad="children: ［c2301，c2302］",
+        good="children: [c2301, c2302]",
+    ),
+    "E137": Code(
+        N_("This line is indented too far, by {n}."),
+        N_("Take out so many spaces: the names of a record stand right below each other."),
+        bad="- date: 2026-10-27\n   kind: talk",
+        good="- date: 2026-10-27\n  kind: talk",
+    ),
+    "E138": Code(
+        N_("This line seems to go on with the text above, but it stands too far left."),
+        N_("Write `{typed}: |` and put the whole text below it, each line two spaces further in."),
+        bad="summary: fine\nand well",
+        good="summary: |\n  fine\n  and well",
+    ),
+    "E139": Code(
+        N_("The text goes on behind its closing quotation mark."),
+        N_("Leave the quotation marks out, or use “ ” inside a text."),
+        bad='summary: "fine" said grandmother',
+        good="summary: “fine” said grandmother",
+    ),
     "I101": Code(
         N_("A full-width colon was read as a half-width one."),
         N_("Use the half-width colon and a space: `name: value`."),
@@ -218,6 +251,12 @@ _FILES = {
         N_("Write it as 2026-09-01."),
         bad="date: 2026年9月1日",
         good="date: 2026-09-01",
+    ),
+    "I106": Code(
+        N_("From the # on, this line is a remark and not part of the text."),
+        N_("If it belongs to the text, put the whole text between quotation marks."),
+        bad="summary: won prize #1 today",
+        good='summary: "won prize #1 today"',
     ),
 }
 
@@ -254,13 +293,13 @@ _SCHEMA = {
     ),
     "E206": Code(
         N_("{field}: this is not a whole number."),
-        N_("Write digits only, such as 3."),
+        N_("Write digits only, such as {example}.{help}"),
         bad="minutes: half an hour",
         good="minutes: 30",
     ),
     "E207": Code(
         N_("{field}: this is not a number."),
-        N_("Write digits only, such as 4.9."),
+        N_("Write digits only, such as {example}.{help}"),
         bad="height_cm: tall",
         good="height_cm: 132.5",
     ),
@@ -290,7 +329,7 @@ _SCHEMA = {
     ),
     "E212": Code(
         N_("{field}: lines of `name: value` are expected here."),
-        N_("Write one line each, indented: {fields}."),
+        N_("Write one line each, indented: {fields}.{help}"),
         bad="home: up the hill",
         good="home:\n  address: up the hill",
     ),
@@ -302,7 +341,7 @@ _SCHEMA = {
     ),
     "E214": Code(
         N_("{field}: the number is too small or too large."),
-        N_("It must lie between {low} and {high}."),
+        N_("It must lie between {low} and {high}.{help}"),
         bad="day: 8",
         good="day: 7",
     ),
@@ -364,6 +403,12 @@ _SCHEMA = {
         bad="- 10.27 家访 李小雨 作业有人管了",
         good="- 10.27 家访 李小雨 奶奶 作业有人管了",
     ),
+    "E227": Code(
+        N_("{field}: one alone is expected here, without brackets."),
+        N_("Write one; for each of the others write a record of its own."),
+        bad="child: [c2301, c2302]",
+        good="child: c2301",
+    ),
     "I201": Code(
         N_("This block has not been filled in yet; it does not count."),
         N_("Fill in the date and the summary, or delete the block."),
@@ -386,8 +431,8 @@ _SCHEMA = {
 
 _REFERENCES = {
     "E301": Code(
-        N_("{field}: nobody and nothing on record has this name or id."),
-        N_("Write an id, or the full name as it stands in {folder}."),
+        N_("{field}: nobody and nothing on record has this name or id.{suggestion}"),
+        N_("Write an id, or the full name as it stands in {folder}.{help}"),
         bad="children: [c9999]",
         good="children: [c2301]",
     ),
@@ -461,6 +506,12 @@ _DATES = {
     "I401": Code(
         N_("No semester is on record, so nothing is owed and nobody can be overdue."),
         N_("Add one under semesters/: `shouwang new semester` makes it."),
+    ),
+    "I402": Code(
+        N_("{field} lies more than {days} days outside {semester}, in whose folder this file is."),
+        N_("Look at the year; what is of another semester belongs into the folder of that one."),
+        bad="visits/2026-autumn/t07.yml:  date: 2025-10-27",
+        good="visits/2026-autumn/t07.yml:  date: 2026-10-27",
     ),
     "W401": Code(
         N_("The last semester on record ended more than 45 days ago, so nothing is owed any more."),
@@ -586,6 +637,89 @@ _OUTCOMES = {
         N_("Do it and enter the day under {field}."),
     ),
 }
+
+
+_CHINESE: Final[Mapping[str, tuple[str, str]]] = {
+    "E115": ("<<<<<<< HEAD", "日期: 2026-10-27"),
+    "E120": ("日期 2026-10-27", "日期: 2026-10-27"),
+    "E123": ("学生: [李小雨, 王芳", "学生: [李小雨, 王芳]"),
+    "E124": ("内容: 奶奶说: 好", '内容: "奶奶说: 好"'),
+    "E125": ("内容: *很*好", '内容: "*很*好"'),
+    "E126": ("内容: !重要", '内容: "!重要"'),
+    "E127": ("---", "- 日期: 2026-10-27"),
+    "E129": ("日期: 2026-10-26\n日期: 2026-10-27", "日期: 2026-10-27"),
+    "E130": ("[日期]: 2026-10-27", "日期: 2026-10-27"),
+    "E131": (": 2026-10-27", "日期: 2026-10-27"),
+    "E132": ("日期:2026-10-27", "日期: 2026-10-27"),
+    "E133": ("内容: @奶奶", '内容: "@奶奶"'),
+    "E134": ("-日期: 2026-10-27", "- 日期: 2026-10-27"),
+    "E135": ("\u3000- 日期: 2026-10-27", "- 日期: 2026-10-27"),
+    "E136": ("学生: ［李小雨，王芳］", "学生: [李小雨, 王芳]"),
+    "E137": ("- 日期: 2026-10-27\n   方式: 谈心", "- 日期: 2026-10-27\n  方式: 谈心"),
+    "E138": ("内容: 作业有人管了\n奶奶也放心了", "内容: |\n  作业有人管了\n  奶奶也放心了"),
+    "E139": ('内容: "很好" 奶奶说', "内容: “很好”奶奶说"),
+    "I102": ("时长: ３０", "时长: 30"),
+    "I103": ("学生: [王\u3000芳]", "学生: [王芳]"),
+    "I104": ("方式: 家访、辅导作业", "方式: [家访, 辅导作业]"),
+    "I105": ("日期: 2026年9月1日", "日期: 2026-09-01"),
+    "I106": ("内容: 得了 #1 名 真好", '内容: "得了 #1 名 真好"'),
+    "E201": ("今天去家访了", "日期: 2026-10-27"),
+    "E202": ("日其: 2026-10-27", "日期: 2026-10-27"),
+    "E203": ("方式: 家仿", "方式: 家访"),
+    "E204": ("学生: [李小雨]", "日期: 2026-10-27\n学生: [李小雨]"),
+    "E205": ("日期: 2026-02-30", "日期: 2026-02-28"),
+    "E206": ("时长: 半小时", "时长: 30"),
+    "E207": ("身高: 132.5cm", "身高: 132.5"),
+    "E208": ("保密: 可能", "保密: 是"),
+    "E209": ("起: 九月", "起: 2021-09"),
+    "E210": ("知悉时间: 下午两点半", "知悉时间: 2026-10-12 14:30"),
+    "E211": ("内容: [很好]", "内容: 很好"),
+    "E212": ("家庭住址: 山上", "家庭住址:\n  地址: 山上"),
+    "E213": ("date: 2026-10-27\n日期: 2026-10-27", "日期: 2026-10-27"),
+    "E214": ("星期: 8", "星期: 7"),
+    "E215": ("学生: []", "学生: [李小雨]"),
+    "E216": ("编号: 小雨", "编号: c2301"),
+    "E217": ("类型: 手拉手", "类型: 手拉手\n同学: 王芳"),
+    "E218": ("时区: 北京", "时区: Asia/Shanghai"),
+    "E227": ("学生: [李小雨, 王芳]", "学生: 李小雨"),
+    "I201": ("日期: \n内容: ", "日期: 2026-10-27\n内容: 作业有人管了"),
+    "I202": ("班主任: []", "班主任: [{教职工: t02}]"),
+    "I203": ("学生数: 0", "学生数: 28"),
+    "E301": ("学生: [c9999]", "学生: [c2301]"),
+    "E302": ("学生: [张伟]", "学生: [三1班张伟]"),
+    "E303": ("编号: c2301", "编号: c2302"),
+    "E305": ("班级: 三1班", "班级: 2024-1"),
+    "I301": (
+        "止: 2026-10-15   # 还有一条没有止的结对",
+        "止: 2026-10-15   # 结对也写上 止: 2026-10-15",
+    ),
+    "E401": ("起: 2026-10-12\n止: 2026-10-02", "起: 2026-10-02\n止: 2026-10-12"),
+    "I402": (
+        "visits/2026-autumn/t07.yml:  日期: 2025-10-27",
+        "visits/2026-autumn/t07.yml:  日期: 2026-10-27",
+    ),
+    "E601": ("采用: [pian-9]", "采用: [pian-1]"),
+    "E604": (
+        "- 编号: visit\n  联系类型: [家访]",
+        "- 编号: visit\n  联系类型: [家访]\n  周期: 每周",
+    ),
+    "E605": ("周期: {时段: [秋收]}", "周期: {时段: [期初]}"),
+    "E608": ("需求: [体育]", "需求: [学习辅导]"),
+    "I601": ("联系类型: [鸡蛋]\n受访人: [父母]", "联系类型: [家访]\n受访人: [父母]"),
+}
+"""The examples that hold words, as they are typed in Chinese: the slip and its mend."""
+
+
+def without_finding(sentence: str) -> str:
+    """A message or hint as it stands in the catalogue: a gap for what only a finding knows."""
+    return PLACEHOLDER.sub("…", _ADDED.sub("", sentence))
+
+
+def examples(code: str, *, chinese: bool) -> tuple[str, str]:
+    """A line that shows a slip and its mend, in the words of one language; empty without one."""
+    row = CODES[code]
+    schema_code = next((c for c in _IN_RULES if rule_code(c) == code), code)
+    return _CHINESE.get(schema_code, (row.bad, row.good)) if chinese else (row.bad, row.good)
 
 
 _IN_RULES: Final = [

@@ -78,7 +78,7 @@ class Finding:
     @property
     def field(self) -> str:
         """The dotted route, such as `entries.2.kind`; a key that nobody knows is not repeated."""
-        unknown = self.at_key and self.code in ("E202", "E622", "E122")
+        unknown = self.at_key and self.code in ("E202", "E622", "E122", "E135")
         return ".".join(str(step) for step in (self.route[:-1] if unknown else self.route))
 
     @property

@@ -3,7 +3,7 @@
 Chinese keys, labels, headings, forms and the words in messages all come from here. A schema node
 is the plain mapping of JSON Schema with every `$ref` filled in, plus these annotations:
 
-`x-aliases`        other ways of writing a key or a coded value
+`x-aliases`        other ways of writing a key, a coded value or (at the top) a kind's name
 `x-ref`            the text is a reference: `child`, `staff`, `class`, `semester`, `need`, `rule`
 `x-spell`          the first day alone will do
 `x-name`, `x-id`   a person's name; an id
@@ -134,6 +134,17 @@ def english(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def sometimes_required(node: Node, *, either: bool = False) -> frozenset[str]:
+    """The fields that a form asks for only in some cases: of a kind of visit, of a pairing.
+
+    With `either` also those of which one or the other is asked for.
+    """
+    cases = [rule["then"] for rule in _item(node).get("allOf", ())]
+    if either:
+        cases += [branch for case in cases for branch in case.get("anyOf", ())]
+    return frozenset(name for case in cases for name in case.get("required", ()))
+
+
 def label(kind: str, route: Route, locale: str) -> str:
     """What people call a field (or, with an empty route, a kind): 务工地 or "Work place"."""
     names = [step for step in route if isinstance(step, str)]
@@ -161,14 +172,27 @@ def key_spellings(name: str, node: Node) -> Iterator[str]:
 @cache
 def all_keys(kind: str) -> frozenset[str]:
     """Every spelling of every key of a kind's form, at any depth."""
-    return frozenset(_all_keys(schemas()[kind]))
+    fields = all_fields(schemas()[kind])
+    return frozenset(word for name, field in fields for word in key_spellings(name, field))
 
 
-def _all_keys(node: Node) -> Iterator[str]:
-    node = _item(node)
-    for name, field in properties(node).items():
-        yield from key_spellings(name, field)
-        yield from _all_keys(field)
+@cache
+def typed_keys(*, long: bool = False) -> frozenset[str]:
+    """Every spelling of every key of all kinds; with `long` only of texts of many words."""
+    return frozenset(
+        spelling
+        for node in schemas().values()
+        for name, field in all_fields(node)
+        if not long or "x-long" in field
+        for spelling in key_spellings(name, field)
+    )
+
+
+def all_fields(node: Node) -> Iterator[tuple[str, Node]]:
+    """Every field of a form with its name, at any depth."""
+    for name, field in properties(_item(node)).items():
+        yield name, field
+        yield from all_fields(field)
 
 
 def nearest(typed: str, known: Iterable[str]) -> str | None:
@@ -176,5 +200,33 @@ def nearest(typed: str, known: Iterable[str]) -> str | None:
     if len(typed) > _LONGEST_SLIP:
         return None
     cutoff = 0.5 if len(typed) <= 3 else 0.65
-    found = difflib.get_close_matches(typed, list(known), n=1, cutoff=cutoff)
-    return found[0] if found else None
+    found = difflib.get_close_matches(typed, list(known), n=3, cutoff=cutoff)
+    return next((word for word in found if _may_be_meant(typed, word)), None)
+
+
+def _may_be_meant(typed: str, word: str) -> bool:
+    """Of two characters one in common says nothing (校长 is no 家长): the other must sound alike."""
+    if typed.isascii() or max(len(typed), len(word)) > 2 or typed in word or word in typed:
+        return True
+    return all(a == b or _sound_alike(a, b) for a, b in zip(typed, word, strict=False))
+
+
+def one_character_off(typed: str, name: str) -> bool:
+    """Whether two names of one length differ in one character; of two, it must sound alike."""
+    if len(typed) != len(name) or len(name) < 2:
+        return False
+    return sum(a != b for a, b in zip(typed, name, strict=True)) == 1 and _may_be_meant(typed, name)
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two characters stand close together in the first level of GB 2312, whose order is
+    that of the sounds: 访 and 仿, not 校 and 家."""
+    places = [character.encode("gb2312", "ignore") for character in (one, other)]
+    if not all(len(place) == 2 and 0xB0 <= place[0] <= 0xD7 for place in places):
+        return False
+    first, second = ((place[0] - 0xB0) * 94 + place[1] for place in places)
+    return abs(first - second) <= _NEAR_SOUND
+
+
+_NEAR_SOUND: Final = 20
+"""How far apart characters of one syllable mostly are in GB 2312."""

@@ -209,13 +209,19 @@ def _class_names(answers: Answers) -> Mapping[str, str]:
 def _folder(kind: str) -> dict[str, Any]:
     """What a folder's page says of a kind, from its schema."""
     node = schema.schemas()[kind]
-    required = node.get("required", ())
+    always = node.get("required", ())
+    sometimes = schema.sometimes_required(node, either=True)
     return {
         "place": KINDS[kind].place,
         "title": node["title"],
         "help": node["description"],
+        "sometimes": bool(sometimes),
         "fields": [
-            {"title": field["title"], "required": name in required, "help": "".join(_help(field))}
+            {
+                "title": field["title"],
+                "required": "★" if name in always else "☆" if name in sometimes else "",
+                "help": "".join(_help(field)),
+            }
             for name, field in schema.properties(node).items()
             if name != "id"
         ],

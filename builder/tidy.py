@@ -21,7 +21,7 @@ from builder.kinds import Kind
 from builder.read import oneline
 from builder.read.form import Mapped, compiled
 from builder.read.oneline import Span, line_of
-from builder.read.records import Contents, mended_text, read_records
+from builder.read.records import Contents, understood_text, read_records
 from builder.read.structure import ABSENT
 from builder.schema import Node, properties, schemas
 from builder.yamledit import Edit, NoFaithfulEdit, entries_of
@@ -54,7 +54,7 @@ def tidied(
         return None
     if any(slip.code[0] == "E" for slip in before.slips):
         raise NoFaithfulEdit
-    mended = mended_text(text, kind)
+    mended = understood_text(text, kind)
     try:
         root = yaml.compose(mended, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:

@@ -69,6 +69,15 @@ def _words(finding: Finding, language: Language) -> dict[str, str]:
     described = node.get("description" if language.chinese else "x-description-en", "")
     if described:
         words["help"] = language.text(" ({text})", text=described)
+    if finding.code == "E212":
+        words["help"] = language.text(" Such as {form}.", form=_form(node, language))
+    if finding.code == "E301":
+        known = given.get("known", "")
+        words["help"] = (
+            language.text(" On record: {choices}.", choices=language.join(known.split()))
+            if known
+            else ""
+        )
     if finding.code in ("E204", "E225", "E624") and words["choices"]:
         words["help"] = language.text(" One of: {choices}.", choices=words["choices"])
     if near := given.get("near"):
@@ -90,6 +99,8 @@ def _named(
     if finding.code in ("E402", "E403"):
         words["enrolled"] = language.field("child", "enrolled")
         words["left"] = language.field("child", "left")
+    if finding.code == "E305":
+        words["choices"] = language.join([one.replace("=", " = ") for one in words["ids"].split()])
     if finding.code == "E401":
         words["start"] = language.field(kind, *finding.route[:-1], words["start"])
     if to := words.get("to"):
@@ -133,11 +144,47 @@ def _fields(kind: str, route: Route, language: Language) -> str:
 
 
 def _example(kind: str, route: Route, language: Language) -> str:
-    """Two items of a list, as they should be written."""
+    """A number of the field, or two items of a list, as they should be written."""
     node = schema.node_at(kind, route) or {}
-    titles = [choice.title for choice in schema.choices(node.get("items", node))[:2]]
-    consts = [choice.const for choice in schema.choices(node.get("items", node))[:2]]
-    return ", ".join((titles if language.chinese else consts) or ["c2301", "c2302"])
+    if node.get("type") in _NUMBERS:
+        return str(next(iter(node.get("examples", ())), _NUMBERS[node["type"]]))
+    item = node.get("items", node)
+    titles = [choice.title for choice in schema.choices(item)[:2]]
+    consts = [choice.const for choice in schema.choices(item)[:2]]
+    people = item.get("x-ref", "") != "class" and language.chinese
+    names = ["李小雨", "王芳"] if people else ["2024-1", "2023-1"] if language.chinese else []
+    return ", ".join((titles if language.chinese else consts) or names or ["c2301", "c2302"])
+
+
+_NUMBERS: Final = {"integer": "3", "number": "3.5"}
+
+
+def _form(node: schema.Node, language: Language) -> str:
+    """A short form of a mapping as it may be typed: `{起: 2024-09, 类型: 双方外出}`."""
+    inner = node.get("items", node)
+    fields = schema.properties(inner)
+    names = [name for name in fields if name in inner.get("required", ())] or list(fields)[:2]
+    pairs = (
+        f"{fields[name].get('title', name) if language.chinese else name}: "
+        f"{_value(fields[name], language)}"
+        for name in names
+    )
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _value(node: schema.Node, language: Language) -> str:
+    """A value of a field as it may be typed; a gap where only a person can know one."""
+    for choice in schema.choices(node):
+        return choice.title if language.chinese else choice.const
+    return _SAMPLES.get(node.get("format", node.get("type")), "…")
+
+
+_SAMPLES: Final = {
+    "partial-date": "2024-09",
+    "date": "2026-09-01",
+    "local-time": "2026-10-12 14:30",
+    **_NUMBERS,
+}
 
 
 def _choices(kind: str, route: Route, language: Language) -> str:

@@ -19,7 +19,7 @@ from builder.finding import Route
 from builder.i18n import Language, language
 from builder.kinds import Kind
 from builder.read.form import Mapped
-from builder.read.records import ENTRIES, mended_text, read_records
+from builder.read.records import ENTRIES, read_records, understood_text
 from builder.schema import Node, properties, schemas
 
 
@@ -32,7 +32,7 @@ def edited(text: str, kind: Kind, route: Route, changes: Mapping[str, Any]) -> s
 
     Raises `NoFaithfulEdit`.
     """
-    if mended_text(text, kind) != text:
+    if understood_text(text, kind) != text:
         raise NoFaithfulEdit
     found = (raw for raw in read_records(text, kind, "x").records if raw.route == route)
     record = next(found, None)

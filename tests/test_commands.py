@@ -361,3 +361,33 @@ def test_file_names_are_no_workflow_commands(
         out = shouwang(capsys, "check", *options)[1]
         assert "##[" not in out
         assert not re.search(r"^::error::", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--formt", "json"], "没有 --formt 这个选项。是不是“--format”？"),
+        (["chek"], "没有这个命令。命令有：build、check"),
+        (["new"], "缺少 KIND。请看 shouwang new --help。"),
+        (["check", "--format", "yaml"], "--format：请从 text、json、github、gitlab、junit 里选。"),
+        (["check", "--format"], "--format 后面要写值。"),
+        (["check", "--as-of", "x"], "--as-of：write the date as 2026-11-20 / 日期写成"),
+        (["check", "--locale", "en", "--zzz"], "There is no option --zzz. See shouwang check"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_named_in_the_schools_language(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Click itself knows English only."""
+    assert run(arguments) == Status.UNUSABLE
+    assert said in capsys.readouterr().err
+
+
+def test_every_commands_short_help_is_chinese_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
+    assert len(shown) == len(commands.commands)
+    for line in shown:
+        chinese, _, english = line.split(maxsplit=1)[1].partition("·")
+        assert re.search("[\u4e00-\u9fff]", chinese), line
+        assert re.search("[A-Za-z]", english), line

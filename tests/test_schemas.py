@@ -103,3 +103,25 @@ def test_chinese_and_english_mean_the_same(word: str) -> None:
     found = look(folder(records), "2026-10-28")
     assert {visit.kind for visit in found.store.visits} == {("home_visit",)}
     assert {visit.with_ for visit in found.store.visits} == {("guardian",)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "meant"),
+    [
+        ("家仿", "家访", "家访"),
+        ("佳访", "家访", "家访"),
+        ("电化", "电话", "电话"),
+        ("男生", "男", "男"),
+        ("帮付人", "帮扶人", "帮扶人"),
+        ("dat", "date", "date"),
+        ("校长", "家长", None),
+        ("老师", "老人", None),
+        ("人名", "姓名", None),
+        ("🙂访", "家访", None),
+    ],
+)
+def test_a_suggestion_is_more_than_a_character_in_common(
+    typed: str, known: str, meant: str | None
+) -> None:
+    """Of a word of two characters the other must sound alike; a wrong guess would be followed."""
+    assert schema.nearest(typed, [known]) == meant

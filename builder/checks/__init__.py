@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from builder.checks import archives, classes, departed, duplicates, follow_ups, incidents, quotas
+from builder.checks import (
+    archives,
+    classes,
+    departed,
+    duplicates,
+    follow_ups,
+    incidents,
+    quotas,
+    semester_folders,
+)
 from builder.checks.subject import Subject
 from builder.finding import Finding
 
@@ -25,6 +34,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     classes.blank_class_teachers,
     classes.blank_pupils,
     duplicates.identical,
+    semester_folders.far_from_its_semester,
     departed.still_responsible,
     quotas.per_person,
     quotas.per_class,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from builder import schema
-from builder.codes import CODES, PLACEHOLDER
+from builder.codes import CODES, examples, without_finding
 from builder.finding import Finding, Severity
 from builder.i18n import N_, Language
+from builder.kind_names import kind_named, kind_of_value
 from builder.kinds import KINDS
 from builder.read.oneline import FIELDS
 
@@ -23,21 +24,19 @@ def explain(word: str, language: Language) -> str | None:
     """The manual page of `word`, in any spelling; None when there is none."""
     if word.upper() in CODES:
         return _code(word.upper(), language)
-    for name in KINDS:
-        node = schema.schemas()[name]
-        if word.lower() in (name, KINDS[name].place) or word == node["title"]:
-            return _kind(name, language)
-    return None
+    name = kind_named(word) or kind_of_value(word)
+    return _kind(name, language) if name else None
 
 
 def _code(code: str, language: Language) -> str:
     row = CODES[code]
     severity = language.text(SEVERITIES[Finding(code).severity])
-    sentences = [PLACEHOLDER.sub("…", language.text(text)) for text in (row.message, row.hint)]
+    sentences = [without_finding(language.text(text)) for text in (row.message, row.hint)]
     lines = [f"{code}  ({severity})", "", *sentences]
-    if row.bad:
-        lines += ["", language.text("Instead of:"), *_indented(row.bad)]
-        lines += [language.text("write:"), *_indented(row.good)]
+    bad, good = examples(code, chinese=language.chinese)
+    if bad:
+        lines += ["", language.text("Instead of:"), *_indented(bad)]
+        lines += [language.text("write:"), *_indented(good)]
     return "\n".join(lines) + "\n"
 
 
@@ -54,7 +53,10 @@ def _kind(kind: str, language: Language) -> str:
         order = language.join([language.field(kind, name) for name in FIELDS])
         lines += [language.text("On one line, in this order: {order}", order=order)]
         lines += [f"    - {line}", ""]
-    return "\n".join([*lines, *_fields(kind, (), node, language)]) + "\n"
+    lines += _fields(kind, (), node, language)
+    if schema.sometimes_required(node, either=True):
+        lines += ["", language.text(N_("★ always required; ☆ required in some cases."))]
+    return "\n".join(lines) + "\n"
 
 
 def _fields(
@@ -62,8 +64,9 @@ def _fields(
 ) -> Iterator[str]:
     inner = node["items"] if node.get("type") == "array" else node
     required = set(inner.get("required", ()))
+    sometimes = schema.sometimes_required(inner, either=True)
     for name, field in schema.properties(inner).items():
-        star = " ★" if name in required else ""
+        star = " ★" if name in required else " ☆" if name in sometimes else ""
         indent = "  " * len(route)
         described = field.get("description" if language.chinese else "x-description-en", "")
         yield f"{indent}{name} {field.get('title', '')}{star}  {described}".rstrip()

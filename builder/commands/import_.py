@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from builder.commands.new import kind_named
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import N_, Language
 from builder.inspection import Inspection
+from builder.kind_names import kind_named
 from builder.read.loading import Unusable
 from builder.tables.account import Account, Unread
 from builder.tables.account import shown as shown_word

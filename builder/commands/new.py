@@ -13,30 +13,26 @@ from builder.commands.output import write
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.i18n import N_, Language
-from builder.kinds import BY_PLACE, KINDS
+from builder.kind_names import kind_named, kind_of_value, no_such_kind
+from builder.kinds import KINDS
 from builder.policy_text import policy_form
 from builder.read.loading import Unusable
 from builder.schema import key_spellings, properties, schemas
 from builder.yaml_text import quoted
 
 
-def kind_named(word: str) -> str | None:
-    """The kind of a name in any spelling: `visit`, `visits` or 帮扶记录."""
-    if word in KINDS:
-        return word
-    if word in BY_PLACE:
-        return BY_PLACE[word].name
-    return next((name for name in KINDS if schemas()[name]["title"] == word), None)
-
-
 def run(around: Surroundings, *, kind: str, filled: Sequence[str], output: Path | None) -> Status:
     """Print the blank record, or write it to a new file; never over an existing one."""
+    language, folder = around.language(), around.records[0].as_posix()
     name = kind_named(kind)
     if name is None:
-        raise Unusable(N_("There is no code and no kind of that name."))
-    language, folder = around.language(), around.records[0].as_posix()
+        # `new 家访` is a visit whose way of contact is said already.
+        name = kind_of_value(kind)
+        filled = [f"kind={kind}", *filled]
+    if name is None:
+        raise Unusable(no_such_kind(language))
     form = _FORMS.get(name, partial(blank, name))
-    given = dict(_field(name, pair) for pair in filled)
+    given = dict(_field(name, pair, language) for pair in filled)
     text = form(language, {field: _yaml(value) for field, value in given.items()})
     write(around, f"# {place(name, language, folder)}\n{text}", output)
     return Status.CLEAN
@@ -56,21 +52,30 @@ def place(kind: str, language: Language, folder: str) -> str:
     )
 
 
-def semester_fields(filled: Sequence[str]) -> Mapping[str, str]:
+def semester_fields(filled: Sequence[str], language: Language) -> Mapping[str, str]:
     """What `new semester` takes as `FIELD=VALUE`: the name and the days. Raises `Unusable`."""
-    found = dict(_field("semester", pair) for pair in filled)
+    found = dict(_field("semester", pair, language) for pair in filled)
     if set(found) - {"name", "start", "end"}:
         raise Unusable(N_("Of a semester only its name, start and end can be given like this."))
     return found
 
 
-def _field(kind: str, pair: str) -> tuple[str, str]:
+def _field(kind: str, pair: str, language: Language) -> tuple[str, str]:
     """`日期=2026-10-27` as the field's canonical name and its value."""
     key, _, value = pair.partition("=")
     for name, field in properties(schemas()[kind]).items():
         if key in key_spellings(name, field):
             return name, value
-    raise Unusable(N_("This kind has no field of that name."))
+    raise Unusable(
+        language.text(
+            N_("{kind} has no field {name}. Known names: {fields}."),
+            kind=language.kind(kind),
+            name=key,
+            fields=language.join(
+                [language.key(kind, name) for name in properties(schemas()[kind])]
+            ),
+        )
+    )
 
 
 def _yaml(value: str) -> str:

@@ -84,6 +84,10 @@ _FORMATS: Final = {
 }
 
 
+_HAS_DIGIT: Final = re.compile("[0-9０-９]")
+_BEFORE_WIDE: Final = re.compile("(?:^|，|,)[ \u3000]*([^：，,]{1,20})：")
+"""The keys in `姓名：李桂兰，关系：祖母`, which YAML takes for one name."""
+
 _ENOUGH: Final = 200
 """After so many slips in a file nobody reads suggestions any more."""
 
@@ -106,7 +110,8 @@ class Mapped:
 
     def __call__(self, value: Any, slips: list[Slip]) -> Any:
         if type(value) is not dict:
-            return {"since": values.day(value, slips)} if self.spell and value else value
+            day = self.spell and type(value) is str and _HAS_DIGIT.search(value)
+            return {"since": values.day(value, slips)} if day else value
         out: dict[str, Any] = {}
         for typed, raw in value.items():
             name = self.names.get(typed)
@@ -135,8 +140,12 @@ class Mapped:
             return self.names[bare]
         if self.free is not None:
             return bare
-        if (meant := bare.partition("：")[0]) in self.names and meant != bare:
-            slips.append(Slip("E122", (typed,), words(near=self.names[meant]), at_key=True))
+        meant = [self.names[key] for key in _BEFORE_WIDE.findall(bare) if key in self.names]
+        if meant and bare.partition("：")[0] in self.names:
+            slips.append(Slip("E122", (typed,), words(near=" ".join(meant)), at_key=True))
+            return None
+        if typed.startswith("\u3000") and (key := typed.lstrip(" -\u3000")) in self.names:
+            slips.append(Slip("E135", (typed,), words(near=self.names[key]), at_key=True))
             return None
         near = nearest(bare, self.names) if len(slips) < _ENOUGH else None
         slips.append(Slip("E202", (typed,), _near(self.names, near), at_key=True))
@@ -156,7 +165,8 @@ def compiled(node: Node) -> values.Reader:
     if node.get("type") == "array":
         item = node["items"]
         separable = "x-ref" in item or "x-preset" in item or bool(choices(item))
-        return values.Listed(compiled(item), separable=separable)
+        reader = values.reference if "x-ref" in item else compiled(item)
+        return values.Listed(reader, separable=separable)
     if "x-every" in node:
         return _either(values.coded(_spellings(node)), Mapped(node))
     if properties(node) or isinstance(node.get("additionalProperties"), Mapping):
@@ -169,7 +179,7 @@ def compiled(node: Node) -> values.Reader:
             {name: key for key, field in names.items() for name in (key, field["title"])}
         )
     if "x-ref" in node:
-        return values.reference
+        return values.one_reference
     if "x-name" in node:
         return values.name
     if node.get("type") == "string":

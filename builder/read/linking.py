@@ -15,11 +15,11 @@ from functools import cache
 from typing import Any, Final
 
 from builder.calendar import Calendar
-from builder.finding import Route, Slip, words
+from builder.finding import Route, Slip, Words, words
 from builder.kinds import KINDS
 from builder.read.form import first_day, is_id
 from builder.read.records import Raw
-from builder.schema import Node, properties, schemas
+from builder.schema import Node, one_character_off, properties, schemas
 
 _LABELLED: Final = re.compile(
     r"(?:^|[{,])\s*(?:- +)?\{?\s*(id|编号|name|姓名)\s*[:：]\s*[\"']?([^\s\"'#,}][^\"'#,}\n]*)"
@@ -110,10 +110,18 @@ class Linker:
     """Turns the references of canonical records into ids, in place."""
 
     def __init__(
-        self, registry: Registry, calendar: Calendar, needs: Mapping[str, str], rules: Iterable[str]
+        self,
+        registry: Registry,
+        calendar: Calendar,
+        needs: Mapping[str, str],
+        rules: Iterable[str],
+        today: date | None = None,
     ) -> None:
         self._registry = registry
         self._calendar = calendar
+        last = calendar.semesters[-1].start if calendar.semesters else None
+        self._today = today or last
+        self._meant: dict[tuple[str, ...], str | None] = {}
         registry.ids["class"] |= set(calendar.classes)
         registry.ids["rule"] |= set(rules)
         for id_, title in needs.items():
@@ -202,16 +210,44 @@ class Linker:
                     ids = " ".join(sorted(id_ for id_ in holders if is_id(id_)))
                     return Slip("E302", words=words(ids=ids))
         folder = KINDS[targets[0]].place if targets[0] in KINDS else targets[0]
-        return Slip("E301", words=words(folder=folder))
+        if targets == ("semester",):
+            known = " ".join(sorted(filter(is_id, self._registry.ids["semester"])))
+            return Slip("E301", words=words(folder=folder, known=known))
+        meant = self._misspelt(text, targets)
+        return Slip("E301", words=words(folder=folder, **({"near": meant} if meant else {})))
+
+    def _misspelt(self, text: str, targets: tuple[str, ...]) -> str | None:
+        """The id of the one person whose name differs from this in one character."""
+        key = (text, *targets)
+        if key not in self._meant:
+            ids = [
+                id_
+                for target in targets
+                if target in ("child", "staff")
+                for name, holders in self._registry.names[target].items()
+                if one_character_off(text, name)
+                for id_ in holders
+            ]
+            self._meant[key] = ids[0] if len(ids) == 1 and is_id(ids[0]) else None
+        return self._meant[key]
 
     def _class(self, text: str, day: date | None) -> str | Slip:
         year = self._calendar.school_year(day) if day else None
         if year is not None and (found := self._calendar.names(year).get(text)):
             return found
-        ids = " ".join(self._calendar.classes)
         if year is None:
-            return Slip("E305", words=words(ids=ids))
+            return Slip("E305", words=self._classes(text))
         return Slip("E301", words=words(folder="school.yml"))
+
+    def _classes(self, text: str) -> Words:
+        """The ids of all classes with their names in this school year, and whose name it was."""
+        ids = list(self._calendar.classes)
+        if self._today is None:
+            return words(ids=" ".join(ids))
+        year = self._calendar.school_year(self._today)
+        named = [f"{self._calendar.class_name(id_, year)}={id_}" for id_ in ids]
+        meant = self._calendar.names(year).get(text)
+        return words(ids=" ".join(named), **({"near": meant} if meant else {}))
 
     def _with_class(self, text: str, day: date | None) -> list[str]:
         """`三1班张伟`: the children of that name who were in that class on the record's date."""

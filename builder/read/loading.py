@@ -104,11 +104,11 @@ def load(
     _know_broken_items(school[1], registry)
     rules = [*preset_rule_ids(), *_rule_ids(policy[1].values if policy else {})]
     needs = {need.id: need.title for need in calendar.school.needs}
-    linker = Linker(registry, calendar, needs, rules)
+    today = now.astimezone(ZoneInfo(calendar.school.timezone)).date() if now else None
+    linker = Linker(registry, calendar, needs, rules, today)
     for file, raw in everything:
         for slip in [*linker.link(raw), *linker.astray(raw)]:
             file.refuse(raw, slip)
-    today = now.astimezone(ZoneInfo(calendar.school.timezone)).date() if now else None
     _refuse_impossible(everything, today)
     return Loaded(_store(everything, files), tuple(_findings(files, folders)))
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from builder.finding import Finding, Route
 from builder.read import oneline
 from builder.read.decode import decode
 from builder.read.form import Mapped, form
-from builder.read.records import ENTRIES, mended_text
+from builder.read.records import ENTRIES, understood_text
 from builder.read.scan import Folder, kind_of
 from builder.read.structure import Mark, marks
+
+_MISSING: Final = frozenset({"E204", "E225", "E624"})
+"""A field is missing: two of them in one record are two findings at one place."""
 
 
 def located(findings: Iterable[Finding], folders: Sequence[Folder]) -> list[Finding]:
@@ -25,7 +29,7 @@ def located(findings: Iterable[Finding], folders: Sequence[Folder]) -> list[Find
                 locators[key] = _locator(finding, folders[finding.folder])
             if locator := locators[key]:
                 # A missing field is reported where its record begins, though its key may stand blank.
-                missing = finding.code in ("E204", "E624")
+                missing = finding.code in _MISSING and finding.code != "E225"
                 route = finding.route[:-1] if missing else finding.route
                 line, column = locator.place(route, at_key=finding.at_key, inside=missing)
                 finding = replace(finding, line=line, column=column)
@@ -41,15 +45,18 @@ def _locator(finding: Finding, folder: Folder) -> Locator | None:
         text = decode(folder.read(finding.path)).text
     except OSError:
         return None
-    return Locator(mended_text(text, kind), kind.name)
+    return Locator(understood_text(text, kind), kind.name)
 
 
 def _once_a_place(findings: Iterable[Finding]) -> Iterator[Finding]:
     """A slip in a field that entries share is one finding, not one an entry."""
     seen: set[tuple[object, ...]] = set()
     for finding in sorted(findings, key=lambda finding: finding.order):
-        place = (finding.code, finding.folder, finding.path, finding.line, finding.column)
-        last = finding.route[-1:] if finding.code == "E204" else finding.words
+        # Brackets with several full-width colons on a line are one slip of the keyboard.
+        column = None if finding.code == "E122" else finding.column
+        place = (finding.code, finding.folder, finding.path, finding.line, column)
+        last = finding.route[-1:] if finding.code in _MISSING else finding.words
+        last = () if finding.code == "E122" else last
         if finding.line is None or (*place, last) not in seen:
             seen.add((*place, last))
             yield finding

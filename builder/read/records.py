@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -13,10 +12,11 @@ from typing import Any, Final
 from builder.codes import rule_code
 from builder.finding import Route, Slip
 from builder.kinds import Kind
-from builder.read import oneline
+from builder.read import mending, oneline
+from builder.read.cut import cut_texts
 from builder.read.form import Form, form
 from builder.read.oneline import Span
-from builder.read.structure import Document, Mark, key_lines, marks, no_space, parse
+from builder.read.structure import Document, Mark, marks, no_space, parse
 from builder.schema import all_keys
 
 ENTRIES: Final = ("entries", "记录")
@@ -66,39 +66,78 @@ class Raw:
 
 @dataclass(slots=True)
 class Contents:
-    """What one file held."""
+    """What one file held. The routes of its slips are those of `text`, which may be mended."""
 
     records: list[Raw] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
     readable: bool = True
+    text: str = ""
 
 
 def read_records(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Contents:
     """The records in a file's text, and every slip in it.
 
     `semester` is the one whose folder holds the file: dates without a year are of it. A full-width
-    colon or space after a known key is mended when the whole file then reads without an error.
+    colon or space after a known key is mended when the whole file then reads without an error;
+    where it does not, the mended text still tells best what else is wrong.
     """
-    contents = _read(text, kind, stem, semester)
-    if _may_be_mended(text) and _has_errors(contents):
-        mended, slips = _mended(text, kind)
-        second = _read(mended, kind, stem, semester) if slips else contents
-        if not _has_errors(second):
-            second.slips += slips
+    first = _read(text, kind, stem, semester)
+    if not mending.possible(text) or not _has_errors(first):
+        return first
+    known = all_keys(kind.name) | set(ENTRIES)
+    for keys in (known, None) if text.count("\n") < _MANY_ROWS else (known,):
+        mended = mending.mended(text, keys)
+        if not mended.slips:
+            continue
+        second = _read(mended.text, kind, stem, semester)
+        if keys and not _has_errors(second):
+            second.slips += mended.slips
             return second
-    return contents
+        if _clearer(first, second):
+            return _refused(first, second, mended.slips)
+    return first
 
 
-def mended_text(text: str, kind: Kind) -> str:
+def understood_text(text: str, kind: Kind) -> str:
     """The text as `read_records` understood it: the same lines, perhaps with narrower colons."""
-    if not _may_be_mended(text) or not _has_errors(_read(text, kind, "", oneline.ANY)):
-        return text
-    mended, _ = _mended(text, kind)
-    return text if _has_errors(_read(mended, kind, "", oneline.ANY)) else mended
+    possible = mending.possible(text)
+    return read_records(text, kind, "x", oneline.ANY).text if possible else text
 
 
-def _may_be_mended(text: str) -> bool:
-    return "：" in text or ":\u3000" in text
+_MANY_ROWS: Final = 2000
+"""In longer files names that nobody knows are not mended: it takes time, and nobody reads so much."""
+
+_MISPLACED: Final = frozenset({"E122", "E201", "E211", "E212", "E221"})
+"""What is said where text stands in the place of names and values, or the other way round."""
+
+
+def _clearer(first: Contents, second: Contents) -> bool:
+    """Whether the mended text makes forms of what was none before, and none of them worse."""
+    after = {slip.route for slip in second.slips if slip.code in _MISPLACED and slip.code != "E122"}
+    if not second.readable or () in after:
+        return False
+    if not first.readable:
+        return True
+    before = {slip.route for slip in first.slips if slip.code in _MISPLACED}
+    gone = before - after
+    return bool(gone) and all(
+        any(route[: len(above)] == above for above in before) for route in after
+    )
+
+
+def _refused(first: Contents, second: Contents, mends: list[Slip]) -> Contents:
+    """The slips of a mended text that still has some, and of every line that was mended.
+
+    Only what could be read as it stood counts.
+    """
+    slips = [*second.slips, *mending.refused(mends)]
+    if second.records and second.records[0].kind.pruned:
+        return Contents(first.records, slips, bool(first.records), second.text)
+    sound = {raw.line for raw in first.records if raw.sound}
+    for raw in second.records:
+        if raw.line not in sound:
+            raw.broken.append(())
+    return Contents(second.records, slips, second.readable, second.text)
 
 
 def _has_errors(contents: Contents) -> bool:
@@ -107,7 +146,7 @@ def _has_errors(contents: Contents) -> bool:
 
 def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Contents:
     document = parse(text)
-    contents = Contents(slips=document.slips, readable=document.complete)
+    contents = Contents(slips=document.slips, readable=document.complete, text=text)
     if not document.complete:
         return contents
     if document.empty and not document.slips:
@@ -131,6 +170,7 @@ def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Con
         contents.records += [raw] if raw else []
         if raw and kind.ids:
             raw.id = raw.values.setdefault("id", stem)
+    contents.slips += cut_texts(document.text, kind.name)
     _spoil(contents.records, spoiled, document)
     for raw in contents.records:
         if kind.ids and not raw.id:
@@ -292,12 +332,15 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
         return
     refused = () in raw.broken
     meant = {
-        (slip.route[:-1], dict(slip.words).get("near")) for slip in slips if slip.code in _OF_A_KEY
+        (slip.route[:-1], near)
+        for slip in slips
+        if slip.code in _OF_A_KEY
+        for near in dict(slip.words).get("near", "").split()
     }
     told = set(raw.broken)
     for slip in found:
         raw.broken.append(slip.route)
-        if slip.code == "E204" and slip.route in told:
+        if slip.code in ("E204", "E215") and slip.route in told:
             continue
         if refused and slip.code in _OF_ABSENCE:
             continue
@@ -313,7 +356,7 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
         slips.append(Slip(slip.code, raw.typed_route(slip.route), slip.words, line, column))
 
 
-_OF_A_KEY: Final = frozenset({"E202", "E122"})
+_OF_A_KEY: Final = frozenset({"E202", "E122", "E135"})
 _OF_ABSENCE: Final = frozenset({"E204", "E215", "E217", "E219"})
 """What is said when something is not there: no news where YAML itself refused a value."""
 
@@ -375,51 +418,3 @@ def compact(values: Any) -> Any:
     if isinstance(values, list):
         return [compact(item) for item in values if item is not None]
     return values
-
-
-_WIDE_AFTER_KEY: Final = re.compile(
-    r"(?P<before>\s*(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?)(?:：|:(?=\u3000))\u3000*"
-)
-_OPENS_BLOCK: Final = re.compile(r"(?:[:：]|^\s*(?:- +)*-) *[|>][-+0-9]*\s*(?:#.*)?\Z")
-
-
-def _mended(text: str, kind: Kind) -> tuple[str, list[Slip]]:
-    """The text with `：` after a known key made `: `, full-width spaces after it left out.
-
-    Only where a key really stands: what turns out to be a line of somebody's text is put back.
-    """
-    known = all_keys(kind.name) | set(ENTRIES)
-    changes = dict(_changes(text.split("\n"), known))
-    while changes:
-        rows = text.split("\n")
-        for number, (row, _) in changes.items():
-            rows[number] = row
-        mended = "\n".join(rows)
-        keys = key_lines(mended)
-        astray = [number for number in changes if number + 1 not in keys]
-        if not astray or not keys:
-            return mended, [slip for _, slip in changes.values()]
-        for number in astray:
-            del changes[number]
-    return text, []
-
-
-def _changes(
-    rows: list[str], known: set[str] | frozenset[str]
-) -> Iterator[tuple[int, tuple[str, Slip]]]:
-    """Every line that would be mended, with what it becomes; blocks of text are left alone."""
-    block = -1
-    for number, row in enumerate(rows):
-        indent = len(row) - len(row.lstrip(" "))
-        if block >= 0 and (indent > block or not row.strip()):
-            continue
-        block = -1
-        found = _WIDE_AFTER_KEY.match(row)
-        new = row
-        if found and found["key"].strip() in known:
-            new = f"{found['before']}{found['key'].strip()}: {row[found.end() :].lstrip()}".rstrip()
-            code = "I101" if "：" in found.group() else "I103"
-            yield number, (new, Slip(code, line=number + 1, column=found.end("key") + 1))
-        if _OPENS_BLOCK.search(new):
-            dashes = len(new) - len(new.lstrip(" -"))
-            block = dashes - 2 if new.strip(" -")[:1] in "|>" else dashes

@@ -14,9 +14,10 @@ from typing import Any, Final
 
 import yaml
 
-from builder.finding import Slip
+from builder.finding import Slip, words
 from builder.read.decode import refused_characters
 from builder.read.privacy import private_numbers
+from builder.schema import typed_keys
 
 MAX_DEPTH: Final = 20
 ABSENT: Final = frozenset({"", "~", "null"})
@@ -243,6 +244,14 @@ def key_lines(text: str) -> set[int]:
     return found
 
 
+_WIDE_INDENT: Final = re.compile("^[ -]*\u3000(?=[ \u3000-]*[^\\s:：#]{1,15}[ \u3000]*[:：])")
+_NAMED: Final = re.compile(
+    r"^\s*(?:- +)*(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?) *:(?: +[^\s|>#]|\Z)"
+)
+_AFTER_QUOTES: Final = re.compile(
+    r"""^\s*(?:- +)*[^\s:：#'"]{1,20}: +(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s#'",}\]]"""
+)
+_WIDE_IN_BRACKETS: Final = re.compile("[，；｛｝［］【】]")
 _UNCLOSED: Final = ("found unexpected end of stream", "while scanning a quoted scalar")
 _NO_SPACE: Final = re.compile(r"^\s*(?:- )*[^\s:：#'\"\[{][^\s:：]{0,15}:[^\s:/]")
 _NO_DASH_SPACE: Final = re.compile(r"^\s*-[^\s\-:：]+[:：]")
@@ -255,6 +264,18 @@ def no_space(text: str) -> Slip | None:
     for number, row in enumerate(text.split("\n"), start=1):
         if _NO_SPACE.match(row):
             return Slip("E132", line=number, column=row.index(":") + 1)
+    return None
+
+
+def _wide_signs(rows: list[str], error: yaml.YAMLError, number: int) -> Slip | None:
+    """Full-width brackets, or full-width commas between brackets, on the lines that YAML stumbled on."""
+    start = getattr(getattr(error, "context_mark", None), "line", number - 1)
+    for line in range(max(start, number - 3), number):
+        row = rows[line].split(" #")[0]
+        found = _WIDE_IN_BRACKETS.findall(row) if re.search("[\\[{［｛【]", row) else []
+        if found:
+            signs = words(signs=" ".join(dict.fromkeys(found)))
+            return Slip("E136", words=signs, line=line + 1, column=row.index(found[0]) + 1)
     return None
 
 
@@ -272,7 +293,7 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
     column = (mark.column if mark else 0) + 1
     if "\\t" in problem or "'\t'" in problem or rows[number - 1].startswith("\t"):
         return Slip("E121", line=number, column=column)
-    if any(words in problem for words in _UNCLOSED):
+    if any(said in problem for said in _UNCLOSED):
         start = getattr(error, "context_mark", None)
         line = start.line + 1 if start else number
         return Slip("E123", line=line, column=start.column + 1 if start else column)
@@ -283,6 +304,10 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
         row = rows[line - 1]
         if _WIDE_COLON.match(row):
             return Slip("E122", line=line, column=row.index("：") + 1)
+        if found := _WIDE_INDENT.match(row):
+            return Slip("E135", line=line, column=found.end())
+        if found := _AFTER_QUOTES.match(row):
+            return Slip("E139", line=line, column=found.end())
         if _NO_SPACE.match(row) and (back == 0 or not row.strip().startswith("#")):
             return Slip("E132", line=line, column=row.index(":") + 1)
         if _NO_DASH_SPACE.match(row):
@@ -293,10 +318,14 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
         return Slip("E125", line=number, column=column)
     if "tag" in problem:
         return Slip("E126", line=number, column=column)
+    if wide := _wide_signs(rows, error, number):
+        return wide
+    if (excess := _too_far(rows, number)) and "mapping values are not allowed" in problem:
+        return Slip("E137", words=words(n=str(excess)), line=number, column=1)
     if "mapping values are not allowed" in problem:
         before = rows[number - 2].split("#")[0].strip() if number > 1 else ""
         if before and not re.search("[:：]", before):
-            return Slip("E120", line=number - 1, column=1)
+            return _stray(rows, number - 1, 1)
         return Slip("E124", line=number, column=column)
     if "expected ',' or" in problem or "flow" in problem:
         start = getattr(error, "context_mark", None)
@@ -304,4 +333,22 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
         return Slip("E123", line=line, column=start.column + 1 if start else column)
     if "cannot start any token" in problem:
         return Slip("E133", line=number, column=column)
+    return _stray(rows, number, column)
+
+
+def _too_far(rows: list[str], number: int) -> int:
+    """How many blanks a line of `name: value` has more than the one above it; 0 if it is none."""
+    above, row = (
+        _NAMED.match(rows[line]) if line >= 0 else None for line in (number - 2, number - 1)
+    )
+    return max(0, row.start("key") - above.start("key")) if above and row else 0
+
+
+def _stray(rows: list[str], number: int, column: int) -> Slip:
+    """A line without a name: below a long text it is the text's next line, at the margin."""
+    text = next((row for row in reversed(rows[: number - 1]) if _NAMED.match(row)), "")
+    found, first = _NAMED.match(text), rows[number - 1].strip(" -").partition(" ")[0]
+    plain = first and not re.search("[:：#]", rows[number - 1]) and first not in typed_keys()
+    if found and plain and found["key"] in typed_keys(long=True):
+        return Slip("E138", words=words(typed=found["key"]), line=number, column=1)
     return Slip("E120", line=number, column=column)

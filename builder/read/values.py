@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from builder.finding import Slip
+from builder.finding import Slip, words
 
 Reader = Callable[[Any, list[Slip]], Any]
 
@@ -20,6 +20,9 @@ _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "012345678
 _HAS_WIDE_DIGIT: Final = re.compile("[０-９]")
 _WIDE_SPACE: Final = "\u3000"
 _SEPARATORS: Final = re.compile("[，、]")
+_APART: Final = re.compile("[，、]|^[［【〔]|[］】〕]$")
+_SEVERAL: Final = re.compile("[，、,]")
+_WIDE_BRACKETS: Final = re.compile("^[［【〔]|[］】〕]$")
 _INTEGER: Final = re.compile(r"-?[0-9]{1,12}\Z")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?\Z")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -75,6 +78,14 @@ def reference(value: Any, slips: list[Slip]) -> Any:
     """An id or a name; which one, and whose, is decided when everything has been read."""
     value = name(value, slips)
     return _without_wide_digits(value, slips) if type(value) is str else value
+
+
+def one_reference(value: Any, slips: list[Slip]) -> Any:
+    """A reference where only one can be: several are no name that nobody has."""
+    if type(value) is list or (type(value) is str and _SEVERAL.search(value)):
+        slips.append(Slip("E227"))
+        return None
+    return reference(value, slips)
 
 
 def integer(value: Any, slips: list[Slip]) -> Any:
@@ -175,6 +186,10 @@ class Listed:
     def _split(self, items: list[Any], slips: list[Slip]) -> Items:
         """The items of a list with blank ones, or several in one; their places are remembered."""
         out = Items()
+        signs = [sign for item in items for sign in _WIDE_BRACKETS.findall(str(item or ""))]
+        if self._separable and signs:
+            slips.append(Slip("E136", words=words(signs=" ".join(dict.fromkeys(signs)))))
+            return out
         for position, item in enumerate(items):
             parts = [item]
             if self._separable and type(item) is str and _SEPARATORS.search(item):
@@ -191,4 +206,4 @@ class Listed:
 
 
 def _has_separator(items: list[Any]) -> bool:
-    return any(type(item) is str and ("、" in item or "，" in item) for item in items)
+    return any(type(item) is str and _APART.search(item) for item in items)

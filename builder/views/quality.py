@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from builder.codes import CODES, PLACEHOLDER
+from builder.codes import CODES, examples, without_finding
 from builder.finding import Finding, Severity
 from builder.history import Change
 from builder.i18n import N_
@@ -280,11 +280,12 @@ def code_sheets(site: Site) -> Iterator[Sheet]:
             code=code,
             severity=text(NAMES[Finding(code).severity]),
             tone=TONES[Finding(code).severity],
-            message=PLACEHOLDER.sub("…", text(entry.message)),
-            hint=PLACEHOLDER.sub("…", text(entry.hint)),
-            bad=entry.bad,
-            good=entry.good,
+            message=without_finding(text(entry.message)),
+            hint=without_finding(text(entry.hint)),
+            bad=bad,
+            good=good,
         )
         for code, entry in sorted(CODES.items())
+        for bad, good in [examples(code, chinese=site.language.chinese)]
     )
     yield Sheet(path="codes", title=text("Catalogue of findings"), context=CodesView(codes=rows))

@@ -404,3 +404,24 @@ def test_names_that_are_folded_away_are_printed(browser, tmp_path: Path) -> None
     page.emulate_media(media="print")
     assert names.is_visible() and "林小东" in names.inner_text()
     assert not page.locator("#aid-rows .sw-some > summary").is_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 30), (390, 43.5)])
+def test_a_button_that_unfolds_is_one_like_the_others(  # type: ignore[no-untyped-def]
+    browser, tmp_path: Path, width: int, height: float
+) -> None:
+    """Without a repository "log an incident" unfolds what to type; its words stay to be read."""
+    school = "\n".join(row for row in SMALL["school.yml"].splitlines() if "repository" not in row)
+    publish(site(tmp_path, {**SMALL, "school.yml": school}), tmp_path / "site")
+    page = Watched(browser, width).page
+    page.goto((tmp_path / "site/incidents.html").resolve().as_uri())
+    button, other = page.locator("summary.sw-button").first, page.locator("a.sw-button").first
+    look = "e => { const s = getComputedStyle(e); return [s.borderRadius, s.color, s.backgroundColor] }"
+    assert button.evaluate(look) == other.evaluate(look)
+    assert button.bounding_box()["height"] >= height
+    button.hover()
+    shown = button.evaluate(look)
+    other.hover()
+    page.wait_for_timeout(400)  # The theme lets the colours of a link change slowly.
+    assert shown == other.evaluate(look)
+    assert shown[1] != shown[2]
