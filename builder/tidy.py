@@ -21,7 +21,7 @@ from builder.kinds import Kind
 from builder.read import oneline
 from builder.read.form import Mapped, compiled
 from builder.read.oneline import Span, line_of
-from builder.read.records import Contents, understood_text, read_records
+from builder.read.records import Contents, read_records, understood_text
 from builder.read.structure import ABSENT
 from builder.schema import Node, properties, schemas
 from builder.yamledit import Edit, NoFaithfulEdit, entries_of

@@ -66,6 +66,12 @@ def span_of(path: str, semesters: Mapping[str, Span]) -> Span | None:
     return next((semesters[step] for step in reversed(steps) if step in semesters), None)
 
 
+def is_line(text: str) -> bool:
+    """Whether a text begins as a visit on one line does: with a date and a blank."""
+    first, *more = text.split(maxsplit=1) or [""]
+    return bool(more) and _date(first, None) is not None
+
+
 def line_of(item: object) -> str | None:
     """The line that an item of a list of visits is; None where it is none.
 
@@ -75,8 +81,7 @@ def line_of(item: object) -> str | None:
         return item
     if isinstance(item, dict) and len(item) == 1:
         key, value = next(iter(item.items()))
-        first, *more = key.split(maxsplit=1)
-        if more and _date(first, None) is not None and not isinstance(value, dict | list):
+        if is_line(key) and not isinstance(value, dict | list):
             return f"{key}: {value or ''}"
     return None
 
