@@ -233,7 +233,8 @@ def _incidents(site: Site) -> Standing:
         measure=site.language.text("notifications made in time"),
         part=view.in_time,
         whole=view.due,
-        tag=_open(site, view.open),
+        tag=_to_do(view.unreported, site.language.text("Suspected abuse not reported"), "late")
+        or _open(site, view.open),
     )
 
 
