@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from markupsafe import Markup
@@ -51,13 +52,16 @@ class HealthTable:
 
 def health_table(site: Site, child_id: str) -> HealthTable | None:
     """The checks of a child up to the day; None where there are none."""
+    child = site.store.children.get(child_id)
     checks = [check for check in site.store.health_of[child_id] if check.date <= site.as_of]
     if not checks:
         return None
     shown = [name for name in MEASURES if any(getattr(c, name) is not None for c in checks)]
     return HealthTable(
         columns=tuple(site.language.field("health", name) for name in shown),
-        rows=tuple(_row(site, check, shown) for check in reversed(checks)),
+        rows=tuple(
+            _row(site, check, shown, child.left if child else None) for check in reversed(checks)
+        ),
         charts=tuple(_charts(site, checks)),
     )
 
@@ -70,7 +74,7 @@ def measured(language: Language, check: HealthCheck, name: str) -> str:
     return f"{value:.1f}" if name in EYES else language.number(value)
 
 
-def _row(site: Site, check: HealthCheck, shown: list[str]) -> CheckRow:
+def _row(site: Site, check: HealthCheck, shown: list[str], left: date | None) -> CheckRow:
     language = site.language
     return CheckRow(
         when=language.day(check.date),
@@ -78,7 +82,7 @@ def _row(site: Site, check: HealthCheck, shown: list[str]) -> CheckRow:
         ent=check.ent or "",
         abnormal=language.join(check.abnormal),
         tags=follow_up_tag(
-            language, check.follow_up_by, check.followed_up, site.as_of, CHECK_AGAIN
+            language, check.follow_up_by, check.followed_up, site.as_of, CHECK_AGAIN, left
         ),
         edit=site.links.edit(check.origin),
     )
