@@ -118,12 +118,12 @@ def aid_view(site: Site) -> AidView:
     now, before = now_and_before(seasons)
     sources = numbered((aid.source for aid in (*now, *before)), "s")
     received = {child for aid in now for child in aid.children}
-    present = {child.id for child in site.children}
+    present = {child.id for child in site.roll}
     events = _events(site, (*now, *before))
     return AidView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         on_record=len(now) + len(before),
         now=sum_of(site.language, now),
         aided=len(present & received),
@@ -159,7 +159,7 @@ def new_aid(site: Site) -> NewFile:
 def _children(site: Site) -> Iterator[ChildRow]:
     """Every child of the day who may be named, by class."""
     language = site.language
-    for children in site.children_of_class.values():
+    for children in site.roll_of_class.values():
         for child in children:
             if child.id in site.withdrawn:
                 continue
@@ -182,7 +182,7 @@ def _account(site: Site, now: Sequence[Aid]) -> tuple[tuple[str, str], ...]:
     if all(aid.amount is None for aid in now):
         return ()
     listed, unnamed, others = Fraction(0), Fraction(0), Fraction(0)
-    present = {child.id for child in site.children}
+    present = {child.id for child in site.roll}
     for aid in now:
         for child in aid.children:
             if child not in present:

@@ -35,7 +35,7 @@ def by_class(
 
 
 def _shares(site: Site, ids: Collection[str], blank: Blank | None) -> Iterator[ClassShare]:
-    for class_id, children in site.children_of_class.items():
+    for class_id, children in site.roll_of_class.items():
         these = [child.id for child in children if child.id in ids]
         if not these:
             continue

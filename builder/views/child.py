@@ -62,8 +62,9 @@ class ArchiveGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildBody:
-    """Everything beyond the statutory minimum."""
+    """Everything beyond the statutory minimum. `gone`: the child has left, nothing is missing."""
 
+    gone: bool
     tags: tuple[Tag, ...]
     facts: tuple[Fact, ...]
     roles: tuple[tuple[str, tuple[Link, ...]], ...]
@@ -193,6 +194,7 @@ def _body(site: Site, child: Child) -> ChildBody:
     present = child.enrolled_on(site.as_of) and child.left_behind_on(site.as_of)
     card = contact_card(site, child)
     return ChildBody(
+        gone=child.gone_on(site.as_of),
         tags=_tags(site, child),
         facts=_facts(site, child, card),
         roles=_roles(site, child),

@@ -89,7 +89,7 @@ def ledgers_view(site: Site) -> LedgersView:
     return LedgersView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         rows=tuple(_row(site, ledger) for ledger in LEDGERS),
     )
 
@@ -198,8 +198,8 @@ def _aid(site: Site) -> Standing:
         total=site.language.join(words),
         last=last,
         measure=site.language.text("children who received something"),
-        part=sum(child.id in received for child in site.children),
-        whole=len(site.children),
+        part=sum(child.id in received for child in site.roll),
+        whole=len(site.roll),
     )
 
 
@@ -215,8 +215,8 @@ def _health(site: Site) -> Standing:
         total=_entries(site, len(now)),
         last=last,
         measure=site.language.text("children checked"),
-        part=sum(child.id in checked for child in site.children),
-        whole=len(site.children),
+        part=sum(child.id in checked for child in site.roll),
+        whole=len(site.roll),
         tag=_to_do(
             late, site.language.plural("{n} past its date", "{n} past their date", late), "late"
         ),

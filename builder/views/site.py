@@ -138,9 +138,27 @@ class Site:
     @cached_property
     def children_of_class(self) -> Mapping[str, tuple[Child, ...]]:
         """The same by class."""
+        return self._by_class(self.children, self.as_of)
+
+    @property
+    def roll_day(self) -> date:
+        """The day or, when the semester is over, its last one: what a semester's figures are of."""
+        return min(self.as_of, self.semester.end) if self.semester else self.as_of
+
+    @cached_property
+    def roll(self) -> tuple[Child, ...]:
+        """The children enrolled and left-behind on that day: a finished semester's figures stay."""
+        return self.store.left_behind_on(self.roll_day)
+
+    @cached_property
+    def roll_of_class(self) -> Mapping[str, tuple[Child, ...]]:
+        """The same by class."""
+        return self._by_class(self.roll, self.roll_day)
+
+    def _by_class(self, children: Iterable[Child], day: date) -> Mapping[str, tuple[Child, ...]]:
         found: dict[str, list[Child]] = {cls.class_: [] for cls in self.semester_classes}
-        for child in self.children:
-            found.setdefault(child.class_on(self.as_of), []).append(child)
+        for child in children:
+            found.setdefault(child.class_on(day), []).append(child)
         return {class_id: tuple(children) for class_id, children in found.items()}
 
     @cached_property

@@ -136,12 +136,12 @@ def wishes_view(site: Site) -> WishesView:
         reverse=True,
     )
     asked = {wish.child for wish in wishes}
-    lacking = {child.id for child in site.children} - asked
+    lacking = {child.id for child in site.roll} - asked
     counts = count(site, wishes)
     return WishesView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         on_record=len(wishes),
         now=count(site, now),
         open_n=counts.open,

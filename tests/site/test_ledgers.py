@@ -181,6 +181,18 @@ def test_wishes_of_a_semester_are_shares_of_its_own_children() -> None:
     assert (spring.children, spring.whole, spring.counts.fulfilled) == (1, 4, 1)
 
 
+def test_the_figures_of_a_finished_semester_stay() -> None:
+    """In the holidays the shares are of the children of its last day, those who left since among
+    them, on the cards as in the table."""
+    left = child("c04", "钱多多", left="2026-07-05", left_reason="graduated")
+    records = {**everything(), "child": [*THREE, left]}
+    for day in ("2026-07-05", "2026-07-20", "2026-08-20"):
+        site = school(day=day, known=("E402", "E404"), **records)
+        wishes, health = wishes_view(site), health_view(site)
+        assert (wishes.children, wishes.seasons[0].whole, wishes.seasons[0].children) == (4, 4, 1)
+        assert (health.children, letters_view(site).children, aid_view(site).children) == (4, 4, 4)
+
+
 def test_records_fall_into_the_semester_that_holds_them() -> None:
     autumn_2025 = {**SEMESTER, "id": "2025-autumn", "start": "2025-09-01", "end": "2026-01-20"}
     semesters = [autumn_2025, *everything()["semester"]]

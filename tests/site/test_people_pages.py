@@ -464,6 +464,14 @@ def test_guardianship_over_time() -> None:
     assert page.count(flag) == 1, "the entrustment of the guardian of today is missing"
 
 
+def test_nobody_entrusts_a_child_to_its_own_parents() -> None:
+    father = {"name": "林大勇", "relation": "father"}
+    site = school(child=[{**FULL, "guardians": [father]}])
+    (row,) = the_body(site).care
+    assert row.guardian is not None and not row.guardian.unsigned
+    assert "未填写</span>" not in render(site)["children/c01.md"].html
+
+
 def test_peers_and_their_visits_are_on_both_childrens_pages() -> None:
     """S1-07, S1-13: whoever went, this semester's visits and the last one ever."""
     went = {"kind": ["peer_visit"], "summary": "做客"}
