@@ -25,12 +25,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassRoster:
-    """One class: its teachers, its children and their counts."""
+    """One class: its teachers, its `n` children and their counts; `unnamed` of them are on no list
+    (consent withdrawn)."""
 
     class_: Link
     anchor: str
     leaders: tuple[Link, ...]
     pupils: int
+    n: int
+    unnamed: int
     counts: Counts
     rows: tuple[RegisterRow, ...]
 
@@ -78,13 +81,16 @@ def rosters_view(site: Site) -> RostersView:
 def _classes(site: Site) -> Iterator[ClassRoster]:
     pupils = {cls.class_: cls.pupils for cls in site.semester_classes}
     for class_id, children in site.children_of_class.items():
+        rows = register(site, children)
         yield ClassRoster(
             class_=site.class_link(class_id),
             anchor=f"class-{class_id}",
             leaders=site.staff_links(site.class_teachers(class_id)),
             pupils=pupils.get(class_id, 0),
+            n=len(children),
+            unnamed=len(children) - len(rows),
             counts=_counts(site, children),
-            rows=register(site, children),
+            rows=rows,
         )
 
 

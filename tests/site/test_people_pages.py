@@ -746,11 +746,14 @@ def test_withdrawn_consent_leaves_the_minimum() -> None:
     page = pages["children/c01.md"].html
     assert "2026年11月1日撤回" in page and "陈秀英" in page
     assert not [secret for secret in SECRET if secret in page]
-    for path in ("rosters.md", "activities.md", "staff/t01.md", "children/c02.md"):
+    lists = ("rosters.md", "classes/2024-1.md", "activities.md", "staff/t01.md", "children/c02.md")
+    for path in lists:
         left = pages[path].html
-        assert path == "rosters.md" or "children/c01.html" not in left, path
-        assert left.count("children/c01.html") <= 1, "the register of the class, and nothing else"
+        assert "children/c01.html" not in left, path
         assert not [secret for secret in ("0576-88881234", "举手了") if secret in left], path
+    for path in ("rosters.md", "classes/2024-1.md"):
+        assert FULL["name"] not in pages[path].html, path
+        assert "1名不列出" in pages[path].html, path
 
 
 def test_before_the_day_of_withdrawal_all_is_shown() -> None:
