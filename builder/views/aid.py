@@ -22,6 +22,7 @@ from builder.views.aid_sums import (
     season_row,
     share_of,
     sum_of,
+    total_row,
 )
 from builder.views.by_class import ClassShare, by_class, class_of, class_options
 from builder.views.by_semester import by_semester, now_and_before
@@ -81,6 +82,8 @@ class AidView:
     now: Sum
     aided: int
     seasons: tuple[SeasonRow, ...]
+    ever: Sum
+    total: SumRow | None
     kinds: tuple[SumRow, ...]
     sources: tuple[SumRow, ...]
     events: tuple[SumRow, ...]
@@ -128,6 +131,8 @@ def aid_view(site: Site) -> AidView:
         now=sum_of(site.language, now),
         aided=len(present & received),
         seasons=tuple(season_row(site.language, season) for season in seasons),
+        ever=sum_of(site.language, (*before, *now)),
+        total=total_row(site.language, now, before),
         kinds=rows_by(site, now, before, lambda aid: kind_of(site, aid)),
         sources=rows_by(site, now, before, lambda aid: sources[aid.source]),
         events=rows_by(site, now, before, lambda aid: events.get(aid.origin)),

@@ -155,7 +155,17 @@ def test_wishes_are_counted_by_how_far_they_came() -> None:
     assert (view.now.fulfilled, view.now.dropped) == (1, 1)
     assert [row.state for row in view.rows] == ["waiting", "matched", "waiting", "matched"]
     assert {row.state for row in view.closed} == {"fulfilled", "dropped"}
-    assert [(row.donor, row.matched, row.fulfilled) for row in view.donors] == [("镇商会", 2, 0)]
+    assert [(row.donor.text, row.matched, row.fulfilled) for row in view.donors] == [
+        ("镇商会", 2, 0)
+    ]
+    assert (view.donors_matched, view.donors_fulfilled) == (2, 0)
+
+
+def test_a_donor_of_a_wish_who_is_on_the_staff_is_linked() -> None:
+    name = STAFF[0]["name"]
+    wishes = [{**WISH, "child": "c01", "donor": donor} for donor in (name, f"{name}老师")]
+    donors = {row.donor.text: row.donor.href for row in wishes_view(school(wish=wishes)).donors}
+    assert donors == {name: f"staff/{STAFF[0]['id']}.html", f"{name}老师": ""}
 
 
 def test_what_waits_longest_stands_first() -> None:
@@ -167,9 +177,11 @@ def test_what_waits_longest_stands_first() -> None:
 
 
 def test_children_without_a_wish_are_counted_and_those_who_may_be_are_named() -> None:
-    view = wishes_view(school(child=THREE, wish=[{**WISH, "child": "c01"}]))
-    (row,) = view.lacking
-    assert (view.without, view.children) == (2, 3)
+    wishes = [{**WISH, "child": "c01"}, {**WISH, "child": "c02", "collected": "2026-05-12"}]
+    view = wishes_view(school(child=THREE, wish=wishes))
+    (row,), (never,) = view.lacking, view.lacking_ever
+    assert (view.without, view.never, view.children) == (2, 1, 3)
+    assert (never.n, never.children, never.unnamed) == (1, (), 1)
     assert (row.n, row.whole, [who.id for who in row.children], row.unnamed) == (2, 3, ["c02"], 1)
 
 
@@ -264,6 +276,29 @@ def test_goods_without_a_price_are_no_nought() -> None:
     page = render(site)["aid.md"].html
     assert "未记金额" in page and "月饼（15 盒、一些）" in page
     assert not re.search(r">\s*0\s*<", re.sub(r"<td[^>]*笔数.*?</td>", "", page)), "no 0 yuan"
+
+
+def test_goods_are_things_whatever_they_cost_and_cash_is_none() -> None:
+    given = [
+        {**AID, "children": ["c01"], "item": "校服", "amount": 100},
+        {**AID, "children": ["c01"], "item": "慰问金", "kind": "cash"},
+        {
+            **AID,
+            "children": ["c01"],
+            "item": "助学金",
+            "kind": "cash",
+            "amount": 50,
+            "quantity": "1 份",
+        },
+        {**AID, "children": ["c01"], "item": "旧书包", "date": "2026-06-01"},
+    ]
+    view = aid_view(school(semester=everything()["semester"], aid=given))
+    assert view.now.goods == ("校服",)
+    (source,) = view.sources
+    assert source.now.goods == ("校服",), "this semester's, among this semester's yuan"
+    assert view.total is not None
+    assert (view.total.now.yuan, view.total.ever.entries, view.ever.yuan) == ("150", 4, "150")
+    assert view.ever.goods == ("旧书包", "校服")
 
 
 def test_community_parents_are_listed_with_what_they_spent() -> None:
@@ -552,6 +587,10 @@ def test_the_index_counts_what_the_ledgers_count() -> None:
         "provisions": (1, 60),
         "room": (1, 60),
     }
+    tags = {page: row.tag.text for page, row in rows.items() if row.tag}
+    assert tags["provisions"] == "1个班有漏记" and "aid" not in tags
+    none = {row.ledger.id: row.tag for row in ledgers_view(school(**{**records, "aid": []})).rows}
+    assert none["aid"] is not None and none["aid"].text == "3名学生没有受助"
     assert rows["aid"].total == "1条、100元"
     assert (rows["room"].last, rows["activities"].last) == ("2026年9月2日", "2026年10月22日")
     assert rows["wishes"].tag is not None and rows["wishes"].tag.text == "2个未了（含以前学期）"

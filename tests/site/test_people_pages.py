@@ -771,16 +771,25 @@ def test_activities_count_what_is_over_and_list_what_is_to_come() -> None:
             activity=[
                 {"title": "冬至", "kind": "festival", "date": "2026-12-21", "attendance": 5},
                 {"title": "运动会", "kind": "contest", "date": "2026-10-10", "attendance": 300},
-                {"title": "家长会", "kind": "parents_meeting", "date": "2026-09-10"},
+                {
+                    "title": "家长会",
+                    "kind": "parents_meeting",
+                    "date": "2026-09-10",
+                    "guardians": 40,
+                },
+                {"title": "棋", "kind": "contest", "date": "2026-09-09", "children": ["c01"]},
                 {"title": "旧赛", "kind": "contest", "date": "2025-12-22", "attendance": 280},
             ]
         )
     )
-    assert [row.title for row in view.rows] == ["冬至", "运动会", "家长会"]
-    assert [row.ahead for row in view.rows] == [True, False, False]
+    assert [row.title for row in view.rows] == ["冬至", "运动会", "家长会", "棋"]
+    assert [row.ahead for row in view.rows] == [True, False, False, False]
     assert [row.title for row in view.earlier] == ["旧赛"]
     kinds = {row.kind.id: (row.now.n, row.now.attendance, row.before.n) for row in view.kinds}
-    assert kinds == {"contest": (1, "300", 1), "parents_meeting": (1, "", 0)}
+    assert kinds == {"contest": (2, "300", 1), "parents_meeting": (1, "", 0)}
+    assert (view.now.attendance, view.now.named, view.now.guardians) == ("300", "1", "40"), (
+        "as written, by name where nothing is written, and the guardians: nobody twice"
+    )
 
 
 # Hostile text, odd telephones, nothing at all
