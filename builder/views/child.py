@@ -47,6 +47,7 @@ from builder.views.observations import AreaRow, area_rows
 from builder.views.owed import Standing, standing
 from builder.views.peers import PeerRow, peer_rows
 from builder.views.prints.documents import child_documents
+from builder.views.record_forms import ChildForms, child_forms
 from builder.views.site import Link, Sheet, Site
 from builder.views.strip import Strip, strip
 from builder.views.timeline import Choices, Month, choices, timeline
@@ -95,6 +96,7 @@ class ChildBody:
     aid: AidTable | None
     health: HealthTable | None
     exemptions: tuple[ExemptionRow, ...]
+    new: ChildForms | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +227,7 @@ def _body(site: Site, child: Child) -> ChildBody:
         aid=aid_table(site, child.id),
         health=health_table(site, child.id),
         exemptions=exemption_rows(site, child),
+        new=child_forms(site, child.id) if present else None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model import Child
+from builder.views.record_forms import RosterForms, roster_forms
 from builder.views.register import RegisterRow, register
 from builder.views.site import Link, Sheet, Site
 from builder.views.vacancies import Vacancy, unsuited_proxy, vacancies
@@ -50,6 +51,7 @@ class RostersView:
     vacancies: tuple[Vacancy, ...]
     classes: tuple[ClassRoster, ...]
     totals: Counts
+    new: RosterForms
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -75,6 +77,7 @@ def rosters_view(site: Site) -> RostersView:
         vacancies=vacancies(site),
         classes=tuple(_classes(site)),
         totals=_counts(site, site.children),
+        new=roster_forms(site),
     )
 
 

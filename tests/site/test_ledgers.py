@@ -20,6 +20,7 @@ from builder.views.health import health_view
 from builder.views.lectures import lectures_view
 from builder.views.ledgers import LEDGERS, ledgers_view
 from builder.views.letters import letters_view
+from builder.views.record_forms import child_forms, roster_forms
 from builder.views.record_links import record_link
 from builder.views.room import room_view
 from builder.views.site import Site
@@ -791,3 +792,58 @@ def test_the_form_of_a_whole_class_has_an_entry_for_each_child() -> None:
     assert form is not None
     assert form.text.count("学生: ") == 2 and "c03" not in form.text, "withdrawn: on no list"
     assert "林晓东" not in form.text
+
+
+FORMS = {
+    "pairing": {"kind": "paired_teacher", "child": "c01", "staff": "t01", "since": "2026-09-01"},
+    "peer": {"child": "c01", "peer": "c02", "since": "2026-09-01"},
+    "plan": {
+        "kind": "study",
+        "staff": "t01",
+        "from": "2026-09-01",
+        "schedule": "周三",
+        "content": "数学",
+    },
+    "observation": {"date": "2026-11-01", "area": "diary", "by": "t01", "text": "写了日记"},
+    "wish": {"text": "足球", "collected": "2026-11-01"},
+    "aid": {"date": "2026-11-01", "kind": "cash", "item": "补助", "source": "镇政府"},
+    "health": {"date": "2026-11-01"},
+}
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_what_the_rosters_and_a_childs_page_add_passes_check(locale: str) -> None:
+    site = school(locale, child=THREE[:2])
+    words = language(locale)
+    given = folder({"school": SCHOOL, "semester": [SEMESTER], "staff": STAFF, "child": THREE[:2]})
+    before = len(look(given, "2026-11-20").findings)
+    mine, roster = child_forms(site, "c01"), roster_forms(site)
+    forms = [(name, getattr(mine, name)) for name in FORMS]
+    forms += [("pairing", roster.pairing), ("peer", roster.peer)]
+    assert len({new.path for _, new in forms}) == len(forms)
+    for name, new in forms:
+        kind = "pairing" if name == "peer" else name
+        text = new.text
+        assert not re.search("林晓东|王小雨|赵娟", text + new.url)
+        for key_, value in FORMS[name].items():
+            key = words.field(kind, key_) if words.chinese else key_
+            text = re.sub(rf"^({key}:)$", rf"\1 {value}", text, flags=re.MULTILINE)
+        path = new.path.removeprefix("records/")
+        after = look(MemoryFolder({**given.files, path: text}), "2026-11-20")
+        assert not [f for f in after.findings if f.path == path], (name, text)
+        assert len(after.findings) <= before
+    assert (roster.child.path, roster.staff.path) == (
+        "records/children/c261120.yml",
+        "records/staff/t261120.yml",
+    )
+
+
+@pytest.mark.parametrize("path", ["rosters", "groups", "pairings", "staff-loads"])
+def test_a_roster_can_be_added_to_and_so_can_an_empty_one(path: str) -> None:
+    empty = Site(look(folder({"school": SCHOOL}), "2026-11-20"), language("zh_CN"))
+    for site in (school(child=THREE), empty):
+        page = render(site)[f"{path}.md"].html
+        assert "/_new/" in page or "sw-copy" in page
+    assert "登记帮扶计划" in render(school())["children/c01.md"].html
+    gone = {**FULL, "left": "2026-10-01", "left_reason": "transferred"}
+    assert "登记帮扶计划" not in render(school(child=[gone]))["children/c01.md"].html
