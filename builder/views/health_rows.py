@@ -15,7 +15,7 @@ from builder.follow_ups import Standing, departed, follow_up
 from builder.i18n import N_
 from builder.model import Child, HealthCheck
 from builder.views.by_class import class_of, gone
-from builder.views.health_table import CHARTED, EYES, MEASURES, measured
+from builder.views.health_table import CHARTED, EYES, LEAST, MEASURES, heading, measured
 from builder.views.marks import CHECK_AGAIN, Fact, Tag, follow_up_tag
 from builder.views.record_links import anchor, record_link
 from builder.views.site import Link, Site
@@ -141,7 +141,7 @@ def check_row(site: Site, check: HealthCheck) -> CheckRow:
     language = site.language
     semester = site.calendar.semester_of(check.date)
     facts = [
-        Fact(language.field("health", name), text)
+        Fact(heading(language, name), text)
         for name in MEASURES
         if (text := measured(language, check, name))
     ]
@@ -237,7 +237,7 @@ def _change(values: Sequence[float]) -> Decimal:
 
 def _cell(site: Site, name: str, checks: Sequence[HealthCheck]) -> Cell:
     language = site.language
-    label, values = language.field("health", name), _values(checks, name)
+    label, values = heading(language, name), _values(checks, name)
     shown = [text for check in checks if (text := measured(language, check, name))]
     change = _change(values) if len(values) > 1 else Decimal(0)
     return Cell(
@@ -246,7 +246,11 @@ def _cell(site: Site, name: str, checks: Sequence[HealthCheck]) -> Cell:
         sort=values[-1] if values else 0,
         change=f"{change:+f}" if change else "",
         fell=name in EYES and change < 0,
-        line=spark(values, language.text("{what}: {values}", what=label, values=" → ".join(shown))),
+        line=spark(
+            values,
+            language.text("{what}: {values}", what=label, values=" → ".join(shown)),
+            LEAST[name],
+        ),
     )
 
 

@@ -234,8 +234,14 @@ def _row(site: Site, visit: Visit) -> ContactRow:
     )
 
 
+_WRITTEN: Final = ("征文", "作文", "书信", "家书", "写信", "两地书", "essay", "letter")
+
+
 def _contests(site: Site) -> Iterator[tuple[str, Link]]:
-    """The contests up to the day, the newest first: an essay contest is kept as one (S5-09)."""
+    """The essay contests up to the day, the newest first: each is kept as a contest (S5-09), and
+    told from one of singing by the words of its title and topics."""
     for activity in reversed(site.store.activities):
-        if activity.kind == "contest" and activity.date <= site.as_of:
+        words = " ".join((activity.title, *activity.topics)).lower()
+        written = any(word in words for word in _WRITTEN)
+        if activity.kind == "contest" and written and activity.date <= site.as_of:
             yield site.language.day(activity.date), record_link(site, activity)

@@ -17,6 +17,7 @@ from builder.views.activities import activities_view
 from builder.views.aid import aid_view
 from builder.views.by_semester import by_semester, now_and_before
 from builder.views.health import health_view
+from builder.views.health_table import health_table
 from builder.views.lectures import lectures_view
 from builder.views.ledgers import LEDGERS, ledgers_view
 from builder.views.letters import letters_view
@@ -425,11 +426,11 @@ def test_growth_is_the_change_since_the_last_time_it_was_measured() -> None:
     )
     (row,) = view.growth
     cells = {cell.label: cell for cell in row.cells}
-    assert (cells["身高"].value, cells["身高"].change) == ("128.1", "+4.7")
+    assert (cells["身高（cm）"].value, cells["身高（cm）"].change) == ("128.1", "+4.7")
     assert (cells["左眼视力"].value, cells["左眼视力"].change) == ("4.9", "-0.1")
-    assert cells["左眼视力"].fell and not cells["身高"].fell
+    assert cells["左眼视力"].fell and not cells["身高（cm）"].fell
     assert (cells["右眼视力"].change, cells["右眼视力"].line) == ("", ""), "one point is no change"
-    assert "身高：120 → 123.4 → 128.1" in cells["身高"].line
+    assert "身高（cm）：120.0 → 123.4 → 128.1" in cells["身高（cm）"].line
     assert (row.state, view.fell, view.sight) == ("fell", 1, 1)
 
 
@@ -847,3 +848,26 @@ def test_a_roster_can_be_added_to_and_so_can_an_empty_one(path: str) -> None:
     assert "登记帮扶计划" in render(school())["children/c01.md"].html
     gone = {**FULL, "left": "2026-10-01", "left_reason": "transferred"}
     assert "登记帮扶计划" not in render(school(child=[gone]))["children/c01.md"].html
+
+
+def test_measures_have_units_and_the_same_decimals() -> None:
+    checks = [
+        {**CHECK, "height_cm": 130, "lung_capacity_ml": 1450, "systolic": 90},
+        {**CHECK, "date": "2026-04-10", "height_cm": 125.5},
+    ]
+    site = school(health=checks)
+    table = health_table(site, "c01")
+    assert table is not None
+    assert table.columns == ("身高（cm）", "收缩压（mmHg）", "肺活量（ml）")
+    assert [row.values for row in table.rows] == [("130.0", "90", "1,450"), ("125.5", "", "")]
+    growth = health_view(site).growth[0].cells[0]
+    assert (growth.label, growth.value, growth.change) == ("身高（cm）", "130.0", "+4.5")
+
+
+def test_only_contests_of_writing_are_essay_contests() -> None:
+    contests = [
+        {"title": title, "kind": "contest", "date": "2026-10-10"}
+        for title in ("校园歌手大赛", "“给远方的爸妈”征文比赛")
+    ]
+    found = [link.text for _, link in letters_view(school(activity=contests)).contests]
+    assert found == ["“给远方的爸妈”征文比赛"]
