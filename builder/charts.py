@@ -135,15 +135,19 @@ def bar(met: int, late: int, missed: int, label: str) -> Markup:
     )
 
 
-def line_chart(points: Sequence[tuple[date, float]], label: str, unit: str = "") -> Markup:
-    """A few measurements over time: a line, a dot each, the first and last value in figures."""
+def line_chart(
+    points: Sequence[tuple[date, float]], label: str, unit: str = "", least: float = 0
+) -> Markup:
+    """A few measurements over time: a line, a dot each, the first and last value in figures.
+
+    The height stands for `least` at the least: a change that means little shall look like little.
+    """
     if not points:
         return Markup("")
     wide, high, edge = 320, 96, 16
     days = [day.toordinal() for day, _ in points]
     values = [value for _, value in points]
-    low, top = min(values), max(values)
-    span, reach = (days[-1] - days[0]) or 1, (top - low) or 1.0
+    span, (low, reach) = (days[-1] - days[0]) or 1, _reach(values, least)
 
     def place(day: int, value: float) -> tuple[float, float]:
         x = edge + (wide - 2 * edge) * (day - days[0]) / span if len(points) > 1 else wide / 2
@@ -170,12 +174,24 @@ def line_chart(points: Sequence[tuple[date, float]], label: str, unit: str = "")
     return _svg(body, high, label, "sw-line", wide)
 
 
-def spark(values: Sequence[float], label: str) -> Markup:
-    """A few measurements as a line the height of a word, the last one marked; the label says them."""
+def _reach(values: Sequence[float], least: float) -> tuple[float, float]:
+    """Where a scale begins and how far it goes: as far as the values, but `least`, about them."""
+    low, top = min(values), max(values)
+    if top - low >= (least or 1.0) or (not least and top > low):
+        return low, top - low
+    reach = least or 1.0
+    return low - (reach - (top - low)) / 2, reach
+
+
+def spark(values: Sequence[float], label: str, least: float = 0) -> Markup:
+    """A few measurements as a line the height of a word, the last one marked; the label says them.
+
+    `least` as for `line_chart`.
+    """
     if len(values) < 2:
         return Markup("")
     wide, high, edge = 60, 18, 3
-    low, reach = min(values), (max(values) - min(values)) or 1.0
+    low, reach = _reach(values, least)
     step = (wide - 2 * edge) / (len(values) - 1)
     spots = [
         (round(edge + step * n, 1), round(high - edge - (high - 2 * edge) * (v - low) / reach, 1))

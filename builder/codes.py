@@ -466,6 +466,16 @@ _REFERENCES = {
         bad="until: 2026-10-15   # and a pairing without an end",
         good="until: 2026-10-15   # and a pairing with until: 2026-10-15",
     ),
+    "I302": Code(
+        N_(
+            "A suspected abuse is on record, and no report to the police or the education "
+            "authority."
+        ),
+        N_(
+            "Report it at once (Law on the Protection of Minors, article 11), and enter when "
+            "under notifications; never to the guardian or the parents."
+        ),
+    ),
     "W301": Code(
         N_("This record is the same as another one, in {path} line {line}."),
         N_("Delete one of the two if the same thing was written down twice."),

@@ -1,7 +1,8 @@
 """Follow-ups: what was to be looked at again, and whether it was. The one judgement of the house.
 
-A visit that found a problem or promised to come back, and a health check that asked for another
-one, stay open until `followed_up` has a day. Checks (O401), the list of follow-ups, Today, a
+A visit that found a problem or promised to come back, and a health check that found something or
+asked for another one, stay open until `followed_up` has a day, or until every child in it has left
+the school: then nobody can do it any more. Checks (O401), the list of follow-ups, Today, a
 teacher's and a child's page all ask here.
 """
 
@@ -29,6 +30,8 @@ class Standing(StrEnum):
     """A problem that something was done about at once, and to which nobody promised to return."""
     DONE = "done"
     """It was followed up."""
+    LEFT = "left"
+    """It was not, and every child it is about has left the school."""
 
 
 OPEN = frozenset({Standing.LATE, Standing.DUE, Standing.UNDATED})
@@ -63,18 +66,30 @@ def follow_ups(store: Store, day: date) -> Iterator[FollowUp]:
     """Every follow-up that the records up to `day` ask for."""
     records: tuple[Visit | HealthCheck, ...] = (*store.visits, *store.health)
     for record in records:
-        found = follow_up(record, day)
+        found = follow_up(record, day, gone=departed(store, record, day))
         if found is not None:
             yield found
 
 
-def follow_up(record: Visit | HealthCheck, day: date) -> FollowUp | None:
-    """The follow-up that one record asks for, as it stands on `day`; None where it asks for none."""
+def departed(store: Store, record: Visit | HealthCheck, day: date) -> bool:
+    """Whether every child of a record has left the school by `day`; the last day is a day there."""
+    ids = record.children if isinstance(record, Visit) else (record.child,)
+    children = [store.children.get(id_) for id_ in ids]
+    return all(child is not None and child.gone_on(day) for child in children)
+
+
+def follow_up(record: Visit | HealthCheck, day: date, *, gone: bool = False) -> FollowUp | None:
+    """The follow-up that one record asks for, as it stands on `day`; None where it asks for none.
+
+    `gone`: whether every child it is about has left the school.
+    """
     if record.date > day or not _asked(record):
         return None
     done = record.followed_up
     if done is not None and done <= day:
         return FollowUp(record, Standing.DONE, done)
+    if gone:
+        return FollowUp(record, Standing.SETTLED if _settled(record) else Standing.LEFT)
     if record.follow_up_by is not None:
         return FollowUp(record, Standing.LATE if record.follow_up_by < day else Standing.DUE)
     return FollowUp(record, Standing.SETTLED if _settled(record) else Standing.UNDATED)
@@ -82,9 +97,11 @@ def follow_up(record: Visit | HealthCheck, day: date) -> FollowUp | None:
 
 def _asked(record: Visit | HealthCheck) -> bool:
     if isinstance(record, HealthCheck):
-        return record.follow_up_by is not None
+        return bool(record.follow_up_by or record.abnormal)
     return bool(record.follow_up or record.follow_up_by or record.problem)
 
 
 def _settled(record: Visit | HealthCheck) -> bool:
-    return isinstance(record, Visit) and bool(record.action) and not record.follow_up
+    """Met at once, and nobody promised to return."""
+    promised = record.follow_up_by or (isinstance(record, Visit) and record.follow_up)
+    return isinstance(record, Visit) and bool(record.action) and not promised

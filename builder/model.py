@@ -325,6 +325,10 @@ class Child:
     retain_until: Day | None = None
     notes: str | None = None
 
+    def gone_on(self, day: Day) -> bool:
+        """Whether the child has left the school before `day`."""
+        return self.left is not None and self.left < day
+
     def enrolled_on(self, day: Day) -> bool:
         """Whether the child is a pupil of the school on `day`."""
         return self.enrolled <= day and (self.left is None or day <= self.left)

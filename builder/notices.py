@@ -18,6 +18,14 @@ from builder.store import Store
 NEVER_OF_ABUSE: Final = frozenset({"guardian", "parents"})
 """Whom a suspected abuse need not be told: the guardian may be the one to fear (safety.md)."""
 
+AUTHORITIES: Final = frozenset({"police", "authority"})
+"""To whom the law has a suspected abuse reported at once: the police, and the education authority
+(Law on the Protection of Minors, article 11: 应当立即向公安、民政、教育等有关部门报告)."""
+
+TOLD_OF_ABUSE: Final = ("school_leaders", "police", "authority")
+"""Whom a suspected abuse is to be reported to at once, whatever the policy's deadlines are: the
+authorities, and the leaders of the school, who answer for its being done."""
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -97,6 +105,31 @@ def notices(store: Store, policy: Policy, as_of: date) -> Iterator[Notice]:
         yield from notices_of(incident, policy, as_of)
 
 
+def unreported(incident: Incident, policy: Policy, as_of: date) -> tuple[str, ...]:
+    """To whom a suspected abuse has not been reported yet, deadlines of the policy aside (O302).
+
+    The law's "at once" has no minutes: whoever has not been told by the end of the day is named.
+    """
+    if incident.kind != "abuse":
+        return ()
+    timed = {deadline.to for deadline in deadlines_for(policy, incident.kind)}
+    return tuple(
+        to
+        for to in TOLD_OF_ABUSE
+        if to not in timed
+        and not all(told_at(incident, to, child, night(as_of)) for child in incident.children)
+    )
+
+
+def told_at(incident: Incident, to: str, child: str, end: datetime) -> tuple[datetime, ...]:
+    """When a party was told about one child of an incident, before `end`."""
+    return tuple(
+        told.at
+        for told in incident.notifications
+        if told.to == to and told.at < end and (not told.children or child in told.children)
+    )
+
+
 def minutes_after(incident: Incident, moment: datetime) -> int:
     """Whole minutes from the school's knowing; negative before it."""
     return int((moment - incident.known).total_seconds() // 60)
@@ -105,13 +138,7 @@ def minutes_after(incident: Incident, moment: datetime) -> int:
 def _notice(incident: Incident, deadline: Deadline, end: datetime) -> Notice:
     took: list[tuple[str, int | None]] = []
     for child in incident.children:
-        times = [
-            told.at
-            for told in incident.notifications
-            if told.to == deadline.to
-            and told.at < end
-            and (not told.children or child in told.children)
-        ]
+        times = told_at(incident, deadline.to, child, end)
         took.append((child, minutes_after(incident, min(times)) if times else None))
     passed = incident.known + timedelta(minutes=deadline.minutes) < end
     return Notice(incident, deadline, tuple(took), passed)

@@ -41,6 +41,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     quotas.unguarded_proxy,
     incidents.notified_late,
     incidents.not_notified,
+    incidents.abuse_not_reported,
     follow_ups.past_their_day,
 )
 

@@ -32,11 +32,13 @@ CONTEST: Final = ("title", "kind", "date", "place", "edition", "groups", "finali
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """How many activities, and how many people came (empty where nobody wrote it down or was
-    named)."""
+    """How many activities, and how many people came (empty where nobody wrote it down): the
+    attendance as written, the children named where none is written, and the guardians written
+    down. Nobody is in two of them."""
 
     n: int
     attendance: str
+    named: str
     guardians: str
 
 
@@ -169,7 +171,10 @@ def _partners(site: Site, now: list[Activity], before: list[Activity]) -> Iterat
 def _held(site: Site, activities: list[Activity]) -> Held:
     return Held(
         n=len(activities),
-        attendance=_sum(site, [one.came for one in activities]),
+        attendance=_sum(site, [one.attendance for one in activities]),
+        named=_sum(
+            site, [len(one.children) or None for one in activities if one.attendance is None]
+        ),
         guardians=_sum(site, [one.guardians for one in activities]),
     )
 

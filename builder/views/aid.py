@@ -22,6 +22,7 @@ from builder.views.aid_sums import (
     season_row,
     share_of,
     sum_of,
+    total_row,
 )
 from builder.views.by_class import ClassShare, by_class, class_of, class_options
 from builder.views.by_semester import by_semester, now_and_before
@@ -81,6 +82,8 @@ class AidView:
     now: Sum
     aided: int
     seasons: tuple[SeasonRow, ...]
+    ever: Sum
+    total: SumRow | None
     kinds: tuple[SumRow, ...]
     sources: tuple[SumRow, ...]
     events: tuple[SumRow, ...]
@@ -118,16 +121,18 @@ def aid_view(site: Site) -> AidView:
     now, before = now_and_before(seasons)
     sources = numbered((aid.source for aid in (*now, *before)), "s")
     received = {child for aid in now for child in aid.children}
-    present = {child.id for child in site.children}
+    present = {child.id for child in site.roll}
     events = _events(site, (*now, *before))
     return AidView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         on_record=len(now) + len(before),
         now=sum_of(site.language, now),
         aided=len(present & received),
         seasons=tuple(season_row(site.language, season) for season in seasons),
+        ever=sum_of(site.language, (*before, *now)),
+        total=total_row(site.language, now, before),
         kinds=rows_by(site, now, before, lambda aid: kind_of(site, aid)),
         sources=rows_by(site, now, before, lambda aid: sources[aid.source]),
         events=rows_by(site, now, before, lambda aid: events.get(aid.origin)),
@@ -159,7 +164,7 @@ def new_aid(site: Site) -> NewFile:
 def _children(site: Site) -> Iterator[ChildRow]:
     """Every child of the day who may be named, by class."""
     language = site.language
-    for children in site.children_of_class.values():
+    for children in site.roll_of_class.values():
         for child in children:
             if child.id in site.withdrawn:
                 continue
@@ -182,7 +187,7 @@ def _account(site: Site, now: Sequence[Aid]) -> tuple[tuple[str, str], ...]:
     if all(aid.amount is None for aid in now):
         return ()
     listed, unnamed, others = Fraction(0), Fraction(0), Fraction(0)
-    present = {child.id for child in site.children}
+    present = {child.id for child in site.roll}
     for aid in now:
         for child in aid.children:
             if child not in present:

@@ -104,7 +104,10 @@ def goods(language: Language, given: Iterable[Aid]) -> tuple[str, ...]:
 
 
 def _is_goods(aid: Aid) -> bool:
-    """Whether there is something to name: it was counted, or has no price to be told by."""
+    """Whether there is a thing to name: goods are, priced or not; cash never is; of the rest what
+    was counted, or has no price to be told by."""
+    if aid.kind in ("goods", "cash"):
+        return aid.kind == "goods"
     return aid.quantity is not None or aid.amount is None
 
 
@@ -120,6 +123,11 @@ def _added(language: Language, quantities: Iterable[str]) -> list[str]:
             words.append(quantity)
     sums = [f"{language.number(float(n))} {unit}".strip() for unit, n in units.items()]
     return sums + list(dict.fromkeys(words))
+
+
+def total_row(language: Language, now: Sequence[Aid], before: Sequence[Aid]) -> SumRow | None:
+    """Everything in one row, for the foot of a table; None where nothing is on record."""
+    return _row(language, Link(""), list(before), list(now)) if now or before else None
 
 
 def season_row(language: Language, season: Season[Aid]) -> SeasonRow:

@@ -35,7 +35,7 @@ def by_class(
 
 
 def _shares(site: Site, ids: Collection[str], blank: Blank | None) -> Iterator[ClassShare]:
-    for class_id, children in site.children_of_class.items():
+    for class_id, children in site.roll_of_class.items():
         these = [child.id for child in children if child.id in ids]
         if not these:
             continue
@@ -51,11 +51,16 @@ def _shares(site: Site, ids: Collection[str], blank: Blank | None) -> Iterator[C
 
 
 def class_options(site: Site, ids: Iterable[str]) -> tuple[Link, ...]:
-    """The classes that children are in on the day, to choose from, in the order of the school."""
-    seen = {site.class_of("child", child) for child in ids} - {""}
-    known = [cls.class_ for cls in site.semester_classes]
-    ordered = [cls for cls in known if cls in seen] + sorted(seen - set(known))
-    return tuple(Link(site.class_name(cls), "", cls) for cls in ordered)
+    """The classes that children are in on the day, to choose from, in the order of the school; of
+    those who left, the last one, by the name that it had then."""
+    known = {cls.class_: site.class_name(cls.class_) for cls in site.semester_classes}
+    seen: dict[str, str] = {}
+    for child in (site.store.children.get(id_) for id_ in ids):
+        if child is not None:
+            link = site.class_of_child(child)
+            seen[link.id] = known.get(link.id, link.text)
+    ordered = [cls for cls in known if cls in seen] + sorted(set(seen) - set(known))
+    return tuple(Link(seen[cls], "", cls) for cls in ordered)
 
 
 def class_of(site: Site, child_id: str) -> Link:
@@ -63,8 +68,7 @@ def class_of(site: Site, child_id: str) -> Link:
     child = site.store.children.get(child_id)
     if child is None:
         return Link("")
-    day = min(site.as_of, child.left) if child.left else site.as_of
-    return site.class_link(child.class_on(day), short=True, day=day)
+    return site.class_of_child(child, short=True)
 
 
 def gone(site: Site, child_id: str) -> str:

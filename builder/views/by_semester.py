@@ -17,7 +17,7 @@ T = TypeVar("T")
 class Season(Generic[T]):
     """The records of one semester, by date. `now` is the one that counts on the day.
 
-    `children` are those enrolled and left behind at its end (of the present one: on the day).
+    `children` are those enrolled and left behind at its end (of one that runs: on the day).
     """
 
     semester: Link
@@ -78,7 +78,7 @@ def _seasons(site: Site, found: dict[str, list[T]]) -> Iterator[Season[T]]:
 
 def _children(site: Site, semester: Semester) -> Iterator[str]:
     if _present(site, semester):
-        return (child.id for child in site.children)
+        return (child.id for child in site.roll)
     return (child.id for child in site.store.left_behind_on(semester.end))
 
 

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.edit_links import NewFile
+from builder.follow_ups import Standing as Asked
 from builder.model import Child
+from builder.roles import on
 from builder.views.archive import archive, blank_name, group_name
 from builder.views.child_tables import (
     AidTable,
@@ -45,6 +47,7 @@ from builder.views.observations import AreaRow, area_rows
 from builder.views.owed import Standing, standing
 from builder.views.peers import PeerRow, peer_rows
 from builder.views.prints.documents import child_documents
+from builder.views.record_forms import ChildForms, child_forms
 from builder.views.site import Link, Sheet, Site
 from builder.views.strip import Strip, strip
 from builder.views.timeline import Choices, Month, choices, timeline
@@ -60,8 +63,9 @@ class ArchiveGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildBody:
-    """Everything beyond the statutory minimum."""
+    """Everything beyond the statutory minimum. `gone`: the child has left, nothing is missing."""
 
+    gone: bool
     tags: tuple[Tag, ...]
     facts: tuple[Fact, ...]
     roles: tuple[tuple[str, tuple[Link, ...]], ...]
@@ -92,6 +96,7 @@ class ChildBody:
     aid: AidTable | None
     health: HealthTable | None
     exemptions: tuple[ExemptionRow, ...]
+    new: ChildForms | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +132,12 @@ def sheets(site: Site) -> Iterator[Sheet]:
 def child_view(site: Site, child: Child) -> ChildView:
     """A child's page on the day."""
     withdrawn = child.id in site.withdrawn and child.consent is not None
-    until = min(site.as_of, child.left) if child.left else site.as_of
     return ChildView(
         id=child.id,
         name=child.name,
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        class_=site.class_link(child.class_on(until), day=until),
+        class_=site.class_of_child(child),
         withdrawn=site.language.day(child.consent.withdrawn) if withdrawn and child.consent else "",
         guardians=guardian_rows(site, child),
         prints=child_documents(site, child),
@@ -146,9 +150,9 @@ def standing_tags(site: Site, child: Child) -> tuple[Tag, ...]:
     """What to know of a child at once: left, absent, unguarded, priority, boarding."""
     text, field, day = site.language.text, site.language.field, site.as_of
     tags = []
-    if child.left and child.left < day:
-        tags.append(Tag(text("left {day}", day=site.language.day(child.left)), "quiet"))
-    elif not child.enrolled_on(day):
+    if child.left and child.gone_on(day):
+        return (Tag(text("left {day}", day=site.language.day(child.left)), "quiet"),)
+    if not child.enrolled_on(day):
         tags.append(Tag(text("not enrolled yet"), "quiet"))
     elif not child.left_behind_on(day):
         tags.append(Tag(text("not left behind at present"), "quiet"))
@@ -180,7 +184,8 @@ def _tags(site: Site, child: Child) -> tuple[Tag, ...]:
 def _body(site: Site, child: Child) -> ChildBody:
     months = timeline(site, child)
     asked = site.follow_ups_of.get(child.id, ())
-    open_ = follow_up_rows(site, (one for one in asked if one.open))
+    unsettled = [one for one in asked if one.open or one.standing is Asked.LEFT]
+    open_ = follow_up_rows(site, unsettled)
     groups = tuple(
         ArchiveGroup(
             name=group_name(site.language, group.name),
@@ -191,6 +196,7 @@ def _body(site: Site, child: Child) -> ChildBody:
     present = child.enrolled_on(site.as_of) and child.left_behind_on(site.as_of)
     card = contact_card(site, child)
     return ChildBody(
+        gone=child.gone_on(site.as_of),
         tags=_tags(site, child),
         facts=_facts(site, child, card),
         roles=_roles(site, child),
@@ -221,6 +227,7 @@ def _body(site: Site, child: Child) -> ChildBody:
         aid=aid_table(site, child.id),
         health=health_table(site, child.id),
         exemptions=exemption_rows(site, child),
+        new=child_forms(site, child.id) if present else None,
     )
 
 
@@ -242,11 +249,13 @@ def _facts(site: Site, child: Child, card: ContactCard) -> tuple[Fact, ...]:
 
 
 def _roles(site: Site, child: Child) -> tuple[tuple[str, tuple[Link, ...]], ...]:
-    """Who is there for the child. Community parents are not for everybody: shown where there are."""
+    """Who is there for the child. Community parents are not for everybody: shown where there are;
+    of a child who left, whoever was on the last day: nobody is missing any more."""
     found = []
     for role in ("class_teacher", "paired_teacher", "proxy_parent", "community_parent"):
-        people = site.staff_links(site.holders(role, child))
-        if people or role != "community_parent":
+        people = site.staff_links(on(site.roles.of_child(role, child), site.last_day(child)))
+        missed = role != "community_parent" and not child.gone_on(site.as_of)
+        if people or missed:
             found.append((site.role_name(role), people))
     return tuple(found)
 

@@ -139,7 +139,7 @@ def pairing_rows(site: Site, child_id: str) -> tuple[PairingRow, ...]:
     """The grown-ups paired with a child, those in force first (its peers: builder.views.peers)."""
     pairings = [one for one in site.store.pairings_of[child_id] if one.kind in PAIRED]
     pairings = [one for one in pairings if one.since <= site.as_of]
-    pairings.sort(key=lambda one: (one.holds(site.as_of), one.since), reverse=True)
+    pairings.sort(key=lambda one: (site.in_force(one), one.since), reverse=True)
     return tuple(_pairing(site, one) for one in pairings)
 
 
@@ -213,6 +213,6 @@ def _pairing(site: Site, one: model.Pairing) -> PairingRow:
         until=language.day(one.until),
         goal=one.goal or "",
         results=result_rows(site, one),
-        now=one.holds(site.as_of),
+        now=site.in_force(one),
         edit=site.links.edit(one.origin),
     )

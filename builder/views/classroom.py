@@ -42,6 +42,8 @@ class ClassView:
     pupils: int
     girls: int | None
     boarders: int | None
+    children: int
+    unnamed: int
     register: tuple[RegisterRow, ...]
     late: int
     statistics: tuple[Figures, ...]
@@ -86,8 +88,10 @@ def class_view(site: Site, cls: SemesterClass) -> ClassView:
         pupils=cls.pupils,
         girls=cls.girls,
         boarders=cls.boarders,
+        children=len(children),
+        unnamed=len(children) - len(rows),
         register=rows,
-        late=sum(row.overdue > 0 for row in rows),
+        late=sum(f"child:{child.id}" in site.overdue_of for child in children),
         statistics=statistics(site, children),
         parties=parties(site, children),
         archive=archive_figures(site, children),

@@ -55,7 +55,7 @@ def contact_card(site: Site, child: Child) -> ContactCard:
     language = site.language
     return ContactCard(
         child=site.child_link(child.id),
-        class_=site.class_name(child.class_on(site.as_of)),
+        class_=site.class_of_child(child).text,
         sex=language.value("child", "sex", child.sex),
         born=language.day(child.born),
         student_no=child.student_no or "",

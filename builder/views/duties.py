@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from itertools import combinations
 from typing import Final
 
 from builder.edit_links import NewFile
+from builder.finding import Origin
 from builder.i18n import N_
 from builder.model import Duty, Semester, Slot
 from builder.views.marks import Tag, with_detail
@@ -52,11 +54,12 @@ class Roster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
-    """One person in two places at the same time."""
+    """One person in two places at the same time, or twice in one; `what` says which."""
 
     person: Link
     when: str
     places: tuple[str, ...]
+    what: Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +149,7 @@ def duties_view(site: Site) -> DutiesView:
         for name in ("current", "ahead", "over")
     }
     current = by_standing["current"]
-    slots = [(one, slot) for one in current for slot in one.duty.slots]
+    slots = _stints(current)
     clashes = _clashes([*current, *by_standing["ahead"]])
     load = tuple(_load(site, current))
     busy = {slot.staff for _, slot in slots}
@@ -159,19 +162,12 @@ def duties_view(site: Site) -> DutiesView:
         weekdays=tuple(language.weekday(day) for day in WEEK),
         current=tuple(_roster(site, one, clashes) for one in current),
         ahead=tuple(_roster(site, one, clashes) for one in by_standing["ahead"]),
-        over=tuple(_roster(site, one, {}) for one in reversed(by_standing["over"])),
+        over=tuple(_roster(site, one, []) for one in reversed(by_standing["over"])),
         filled=sum(slot.staff is not None for _, slot in slots),
         whole=len(slots),
         gaps=tuple(_gap(site, one, slot) for one, slot in slots if slot.staff is None),
         gone=tuple(_gap(site, one, slot) for one, slot in slots if _left(site, one, slot)),
-        clashes=tuple(
-            Clash(
-                person=site.staff_link(staff),
-                when=f"{language.weekday(day)} {slot}",
-                places=places,
-            )
-            for (staff, day, slot), places in sorted(clashes.items())
-        ),
+        clashes=tuple(_clash_rows(site, clashes)),
         load=load,
         on_duty=len(teachers) - len(idle),
         teachers=len(teachers),
@@ -215,25 +211,93 @@ def _rosters(site: Site) -> Iterator[_Live]:
         )
 
 
-_Clashes = dict[tuple[str, int, str], tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class _Stint:
+    """One slot of one roster that somebody has. `entry` counts the slots of the roster."""
+
+    live: _Live
+    slot: Slot
+    entry: int
+
+    @property
+    def key(self) -> tuple[Origin, int]:
+        """Which line of which record it is."""
+        return self.live.duty.origin, self.entry
+
+
+_Clashes = list[tuple[_Stint, _Stint]]
 
 
 def _clashes(rosters: Sequence[_Live]) -> _Clashes:
-    """By person, day of the week and slot: the places in which they are at once."""
-    found: dict[tuple[str, int, str], list[str]] = {}
-    for one, other in combinations(rosters, 2):
-        if one.duty.place == other.duty.place:
-            continue
-        if max(one.first, other.first) > min(one.last, other.last):
-            continue
-        both = _manned(one.duty) & _manned(other.duty)
-        for key in both:
-            found.setdefault(key, []).extend((one.duty.place, other.duty.place))
-    return {key: tuple(dict.fromkeys(places)) for key, places in found.items()}
+    """Every two slots that one person has at the same time, on the same day of the week, in rosters
+    that hold on one day: in two places, or twice in one."""
+    by_person: dict[tuple[str, int], list[_Stint]] = {}
+    for live in rosters:
+        for entry, slot in enumerate(live.duty.slots):
+            if slot.staff:
+                by_person.setdefault((slot.staff, slot.day), []).append(_Stint(live, slot, entry))
+    return [
+        (one, other)
+        for stints in by_person.values()
+        for one, other in combinations(stints, 2)
+        if max(one.live.first, other.live.first) <= min(one.live.last, other.live.last)
+        and at_once(one.slot.slot, other.slot.slot)
+    ]
 
 
-def _manned(duty: Duty) -> set[tuple[str, int, str]]:
-    return {(slot.staff, slot.day, slot.slot) for slot in duty.slots if slot.staff}
+_HOURS: Final = re.compile(
+    r"([0-9]{1,2})[:：.]([0-9]{2})\s*[-–—−~～至到]+\s*([0-9]{1,2})[:：.]([0-9]{2})"
+)
+"""From a time to a time, as in 12:00-13:00 or 午间 12：00～13：00."""
+
+
+def at_once(one: str, other: str) -> bool:
+    """Whether two slots are at the same time: by their hours where both say them (ending when the
+    other begins is no overlap), else by their names."""
+    first, second = _hours(one), _hours(other)
+    if first and second:
+        return first[0] < second[1] and second[0] < first[1]
+    return one == other
+
+
+def _hours(slot: str) -> tuple[int, int] | None:
+    """From which minute of the day to which."""
+    found = _HOURS.search(slot)
+    if found is None:
+        return None
+    from_hour, from_minute, to_hour, to_minute = (int(part) for part in found.groups())
+    return from_hour * 60 + from_minute, to_hour * 60 + to_minute
+
+
+def _clash_rows(site: Site, clashes: _Clashes) -> Iterator[Clash]:
+    """Each person's clashes by day, the same one in several rosters once."""
+    rows: dict[tuple[str, int, str], dict[str, None]] = {}
+    for one, other in clashes:
+        slots = " / ".join(dict.fromkeys((one.slot.slot, other.slot.slot)))
+        places = rows.setdefault((one.slot.staff or "", one.slot.day, slots), {})
+        places.update(dict.fromkeys((one.live.duty.place, other.live.duty.place)))
+    for (staff, day, slots), places in sorted(rows.items(), key=lambda row: row[0]):
+        yield Clash(
+            person=site.staff_link(staff),
+            when=f"{site.language.weekday(day)} {slots}",
+            places=tuple(places),
+            what=_clash_tag(site, twice=len(places) == 1),
+        )
+
+
+def _clash_tag(site: Site, *, twice: bool) -> Tag:
+    text = site.language.text
+    return Tag(text("twice in one place") if twice else text("in two places"), "late")
+
+
+def _stints(rosters: Sequence[_Live]) -> list[tuple[_Live, Slot]]:
+    """The slots of some rosters; what two rosters of a place (or one, twice) both say, once."""
+    found: dict[tuple[str, int, str, str | None, int], tuple[_Live, Slot]] = {}
+    for number, one in enumerate(rosters):
+        for entry, slot in enumerate(one.duty.slots):
+            gap = 0 if slot.staff else number * 1000 + entry + 1
+            found.setdefault((one.duty.place, slot.day, slot.slot, slot.staff, gap), (one, slot))
+    return list(found.values())
 
 
 def _left(site: Site, one: _Live, slot: Slot) -> bool:
@@ -273,8 +337,8 @@ def _roster(site: Site, one: _Live, clashes: _Clashes) -> Roster:
                 slot=name,
                 cells=tuple(
                     tuple(
-                        _on_duty(site, one, slot, clashes)
-                        for slot in duty.slots
+                        _on_duty(site, one, slot, entry, clashes)
+                        for entry, slot in enumerate(duty.slots)
                         if slot.day == day and slot.slot == name
                     )
                     for day in WEEK
@@ -289,15 +353,18 @@ def _roster(site: Site, one: _Live, clashes: _Clashes) -> Roster:
     )
 
 
-def _on_duty(site: Site, one: _Live, slot: Slot, clashes: _Clashes) -> OnDuty:
+def _on_duty(site: Site, one: _Live, slot: Slot, entry: int, clashes: _Clashes) -> OnDuty:
     text = site.language.text
     if slot.staff is None:
         return OnDuty(person=Link(""), tags=(Tag(text("vacant"), "warn"),))
     tags = []
     if one.standing != "over" and _left(site, one, slot):
         tags.append(Tag(text("no longer on the staff"), "late"))
-    if one.duty.place in clashes.get((slot.staff, slot.day, slot.slot), ()):
-        tags.append(Tag(text("in two places"), "late"))
+    key = one.duty.origin, entry
+    mine = [pair for pair in clashes if key in (pair[0].key, pair[1].key)]
+    places = {stint.live.duty.place for pair in mine for stint in pair}
+    if places:
+        tags.append(_clash_tag(site, twice=len(places) == 1))
     return OnDuty(person=site.staff_link(slot.staff), tags=tuple(tags))
 
 
@@ -311,10 +378,9 @@ def _load(site: Site, rosters: Sequence[_Live]) -> Iterator[LoadRow]:
     """Everybody on duty, whoever has most slots first."""
     ids = _place_ids(rosters)
     slots: dict[str, list[tuple[_Live, Slot]]] = {}
-    for one in rosters:
-        for slot in one.duty.slots:
-            if slot.staff:
-                slots.setdefault(slot.staff, []).append((one, slot))
+    for one, slot in _stints(rosters):
+        if slot.staff:
+            slots.setdefault(slot.staff, []).append((one, slot))
     for staff, these in sorted(slots.items(), key=lambda item: (-len(item[1]), item[0])):
         these.sort(key=lambda pair: pair[1].day)
         gone = any(_left(site, one, slot) for one, slot in these)

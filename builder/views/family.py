@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from builder.model import Child, Priority, Spell
 from builder.views.marks import Fact
@@ -16,7 +17,8 @@ from builder.views.site import Link, Site
 class GuardianRow:
     """One guardian and when; `now` says whether it is so on the day.
 
-    `entrusted` is the day of the written entrustment (S1-12); blank, it is missing.
+    `entrusted` is the day of the written entrustment (S1-12); blank, it is
+    missing where `unsigned`: of somebody who looks after the child now and is no parent of it.
     """
 
     name: str
@@ -25,6 +27,7 @@ class GuardianRow:
     until: str
     capacity: str
     entrusted: str
+    unsigned: bool
     now: bool
 
 
@@ -87,6 +90,10 @@ def away_rows(site: Site, child: Child) -> tuple[AwayRow, ...]:
     )
 
 
+PARENTS: Final = ("father", "mother")
+"""Guardians by law: nobody entrusts the child to them."""
+
+
 def care_rows(site: Site, child: Child) -> tuple[CareRow, ...]:
     """Who looked after a child, one after the other, with the times when nobody did; now first.
 
@@ -126,6 +133,9 @@ def guardian_rows(site: Site, child: Child) -> tuple[GuardianRow, ...]:
             if one.capacity
             else "",
             entrusted=language.day(one.entrusted),
+            unsigned=one.entrusted is None
+            and one.holds(site.as_of)
+            and one.relation not in PARENTS,
             now=one.holds(site.as_of),
         )
         for one in child.guardians

@@ -10,6 +10,7 @@ from typing import Final
 from builder.follow_ups import FollowUp, Standing
 from builder.i18n import N_
 from builder.model import HealthCheck, Visit
+from builder.views.by_class import class_of
 from builder.views.marks import Fact, Tag, is_confidential, visit_title
 from builder.views.record_links import record_link
 from builder.views.site import Link, Sheet, Site
@@ -47,7 +48,8 @@ class FollowUpRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpsView:
-    """The whole list. `settled` are problems that were met at once and that nobody returns to."""
+    """The whole list. `settled` are problems that were met at once and that nobody returns to;
+    `ended` are those whose children have all left before anybody had done it."""
 
     as_of: str
     semester: str
@@ -64,6 +66,7 @@ class FollowUpsView:
     rows: tuple[FollowUpRow, ...]
     settled: tuple[FollowUpRow, ...]
     done: tuple[FollowUpRow, ...]
+    ended: tuple[FollowUpRow, ...]
     who: tuple[Link, ...]
     classes: tuple[Link, ...]
     states: tuple[Link, ...]
@@ -72,7 +75,7 @@ class FollowUpsView:
 STATES: Final = {
     Standing.LATE: N_("past its day"),
     Standing.DUE: N_("still to come"),
-    Standing.UNDATED: N_("no day written"),
+    Standing.UNDATED: N_("no date set"),
 }
 """What the open ones are called, in the order of the list."""
 
@@ -123,6 +126,7 @@ def follow_ups_view(site: Site) -> FollowUpsView:
         rows=rows,
         settled=follow_up_rows(site, settled),
         done=follow_up_rows(site, done),
+        ended=follow_up_rows(site, (one for one in ours if one.standing is Standing.LEFT)),
         who=tuple(people[id_] for id_ in sorted(people)),
         classes=tuple(sorted(classes.values(), key=lambda one: one.sort)),
         states=tuple(
@@ -208,8 +212,7 @@ def _row(site: Site, one: FollowUp) -> FollowUpRow:
         problem = language.join(record.abnormal) if isinstance(record, HealthCheck) else ""
     measured_by = one.done or site.as_of
     days = max((measured_by - one.due).days, 0) if one.due else 0
-    ids = dict.fromkeys(child.class_on(site.as_of) for child in children)
-    classes = tuple(site.class_link(id_, short=True) for id_ in ids)
+    classes = tuple({(link := class_of(site, child.id)).id: link for child in children}.values())
     return FollowUpRow(
         kind="health" if visit is None else "visit",
         state=str(one.standing),
@@ -242,9 +245,11 @@ def _tag(site: Site, one: FollowUp, days: int) -> Tag:
     if one.standing is Standing.DUE:
         return Tag(language.text("by {day}", day=site.short_day(one.due)))
     if one.standing is Standing.UNDATED:
-        return Tag(language.text("no day written"), "warn")
+        return Tag(language.text("no date set"), "warn")
     if one.standing is Standing.SETTLED:
         return Tag(language.text("met at once"), "quiet")
+    if one.standing is Standing.LEFT:
+        return Tag(language.text("left before it was done"), "quiet")
     if days:
-        return Tag(language.plural("{n} day late", "{n} days late", days), "warn")
+        return Tag(language.plural("{n} day too late", "{n} days too late", days), "warn")
     return Tag(language.text("done"), "good")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from builder import schema
 from builder.model import Child
 from builder.views.class_numbers import spell_on
+from builder.views.record_forms import RosterForms, roster_forms
 from builder.views.site import Link, Sheet, Site
 from builder.views.vacancies import unsuited_proxy
 
@@ -67,6 +68,7 @@ class GroupsView:
     spells: tuple[SpellGroup, ...]
     coded: tuple[CodedField, ...]
     classes: tuple[Link, ...]
+    new: RosterForms
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -99,6 +101,7 @@ def groups_view(site: Site) -> GroupsView:
         spells=tuple(_group(site, field, id_, nobody) for field, id_, nobody in spells),
         coded=tuple(_coded(site, route) for route in fields),
         classes=tuple(site.class_link(id_, short=True) for id_ in site.children_of_class),
+        new=roster_forms(site),
     )
 
 

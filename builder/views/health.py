@@ -122,13 +122,13 @@ def health_view(site: Site) -> HealthView:
     checks = before + now
     year = _this_year(site, checks)
     listed = [check for check in checks if check.child not in site.withdrawn]
-    present = {child.id for child in site.children}
+    present = {child.id for child in site.roll}
     checks_of = _by_child(checks, present)
     sights = [found for these in checks_of.values() if (found := sight_fell(these)) is not None]
     return HealthView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         on_record=len(checks),
         checked_now=len(present & _whose(now)),
         checked_year=len(present & _whose(year)),
@@ -203,7 +203,7 @@ def _by_child(
 
 def _growth(site: Site, checks_of: dict[str, list[HealthCheck]]) -> Iterator[GrowthRow]:
     """Every child with a check who may be named, by class."""
-    for children in site.children_of_class.values():
+    for children in site.roll_of_class.values():
         for child in children:
             if child.id in checks_of and child.id not in site.withdrawn:
                 yield growth_row(site, child, checks_of[child.id])

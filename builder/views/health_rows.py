@@ -11,27 +11,35 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import spark
-from builder.follow_ups import Standing, follow_up
+from builder.follow_ups import Standing, departed, follow_up
 from builder.i18n import N_
 from builder.model import Child, HealthCheck
 from builder.views.by_class import class_of, gone
-from builder.views.health_table import CHARTED, EYES, MEASURES, measured
+from builder.views.health_table import CHARTED, EYES, LEAST, MEASURES, heading, measured
 from builder.views.marks import CHECK_AGAIN, Fact, Tag, follow_up_tag
 from builder.views.record_links import anchor, record_link
 from builder.views.site import Link, Site
 
-LATE, TO_DO, UNDATED, DONE, NOTHING = "late", "todo", "undated", "done", "nothing"
+LATE, TO_DO, UNDATED, DONE = "late", "todo", "undated", "done"
+LEFT, NOTHING = "left", "nothing"
 
 STATES: Final = {
     LATE: N_("past its date"),
     TO_DO: N_("to be followed up"),
     UNDATED: N_("no date set"),
     DONE: N_("followed up"),
+    LEFT: N_("left before it was done"),
     NOTHING: N_("nothing to follow up"),
 }
 """Where the follow-up of a check may stand, in the order in which it asks for something."""
 
-_STANDS: Final = {Standing.LATE: LATE, Standing.DUE: TO_DO, Standing.DONE: DONE}
+_STANDS: Final = {
+    Standing.LATE: LATE,
+    Standing.DUE: TO_DO,
+    Standing.UNDATED: UNDATED,
+    Standing.DONE: DONE,
+    Standing.LEFT: LEFT,
+}
 
 _NONE: Final = frozenset({"无", "none"})
 """What the archive's form asks people to write where there is nothing to tell."""
@@ -109,12 +117,13 @@ class KnownRow:
 
 def state(site: Site, check: HealthCheck) -> str:
     """Where the follow-up of a check stands; `nothing` where none is asked for."""
-    asked = follow_up(check, site.as_of)
+    day = site.as_of
+    asked = follow_up(check, day, gone=departed(site.store, check, day))
     if asked is not None:
         return _STANDS[asked.standing]
     if site.so_far(check.followed_up):
         return DONE
-    return UNDATED if check.abnormal else NOTHING
+    return NOTHING
 
 
 def untold(site: Site, check: HealthCheck) -> bool:
@@ -122,12 +131,17 @@ def untold(site: Site, check: HealthCheck) -> bool:
     return bool(check.abnormal) and site.so_far(check.informed) is None
 
 
+def to_tell(site: Site, check: HealthCheck) -> bool:
+    """Whether the guardian of a child who is still at the school is to be told."""
+    return untold(site, check) and not departed(site.store, check, site.as_of)
+
+
 def check_row(site: Site, check: HealthCheck) -> CheckRow:
     """One check as the ledger shows it."""
     language = site.language
     semester = site.calendar.semester_of(check.date)
     facts = [
-        Fact(language.field("health", name), text)
+        Fact(heading(language, name), text)
         for name in MEASURES
         if (text := measured(language, check, name))
     ]
@@ -156,7 +170,7 @@ def task_rows(site: Site, checks: Iterable[HealthCheck]) -> tuple[TaskRow, ...]:
     found = [
         (state(site, check), check.follow_up_by or check.date, check)
         for check in checks
-        if state(site, check) in (LATE, TO_DO, UNDATED) or untold(site, check)
+        if state(site, check) in (LATE, TO_DO, UNDATED) or to_tell(site, check)
     ]
     order = tuple(STATES)
     found.sort(key=lambda row: (order.index(row[0]), row[1], row[2].child))
@@ -181,7 +195,11 @@ def _task(site: Site, stands: str, due: date, check: HealthCheck) -> TaskRow:
 def _tags(site: Site, check: HealthCheck) -> tuple[Tag, ...]:
     """Where the follow-up stands, in words."""
     due, done = check.follow_up_by, check.followed_up
-    tags = follow_up_tag(site.language, due, done, site.as_of, CHECK_AGAIN)
+    child = site.store.children.get(check.child)
+    left = child.left if child else None
+    tags = follow_up_tag(site.language, due, done, site.as_of, CHECK_AGAIN, left)
+    if not tags and state(site, check) == LEFT:
+        tags = (Tag(site.language.text(STATES[LEFT]), "quiet"),)
     if state(site, check) == UNDATED:
         tags += (Tag(site.language.text("no follow-up date set"), "warn"),)
     return tags
@@ -219,7 +237,7 @@ def _change(values: Sequence[float]) -> Decimal:
 
 def _cell(site: Site, name: str, checks: Sequence[HealthCheck]) -> Cell:
     language = site.language
-    label, values = language.field("health", name), _values(checks, name)
+    label, values = heading(language, name), _values(checks, name)
     shown = [text for check in checks if (text := measured(language, check, name))]
     change = _change(values) if len(values) > 1 else Decimal(0)
     return Cell(
@@ -228,7 +246,11 @@ def _cell(site: Site, name: str, checks: Sequence[HealthCheck]) -> Cell:
         sort=values[-1] if values else 0,
         change=f"{change:+f}" if change else "",
         fell=name in EYES and change < 0,
-        line=spark(values, language.text("{what}: {values}", what=label, values=" → ".join(shown))),
+        line=spark(
+            values,
+            language.text("{what}: {values}", what=label, values=" → ".join(shown)),
+            LEAST[name],
+        ),
     )
 
 

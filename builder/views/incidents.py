@@ -14,7 +14,14 @@ from builder import schema
 from builder.edit_links import NewFile
 from builder.i18n import N_
 from builder.model import Incident
-from builder.notices import Notice, known_incidents, notices_of
+from builder.notices import (
+    NEVER_OF_ABUSE,
+    TOLD_OF_ABUSE,
+    Notice,
+    known_incidents,
+    notices_of,
+    unreported,
+)
 from builder.views.new_record import one_of
 from builder.views.notice_rows import NoticeRow, notice_rows, party
 from builder.views.record_links import anchor
@@ -26,7 +33,9 @@ class IncidentRow:
     """One incident. `withheld` says that its words and names are not for a list.
 
     `in_time` of `due` notifications were made within their minutes; `unnamed` counts children whose
-    consent is withdrawn. `marks` are what the filters compare.
+    consent is withdrawn. `unreported` are those to whom a suspected abuse has not been reported.
+    `secret` says that which children it was about is not written. `marks` are what the filters
+    compare.
     """
 
     anchor: str
@@ -39,6 +48,7 @@ class IncidentRow:
     place: str
     children: tuple[Link, ...]
     unnamed: int
+    secret: bool
     summary: str
     actions: str
     withheld: bool
@@ -47,6 +57,7 @@ class IncidentRow:
     due: int
     late: tuple[str, ...]
     missing: tuple[str, ...]
+    unreported: tuple[str, ...]
     closed: str
     marks: str
     edit: str
@@ -91,6 +102,7 @@ class IncidentsView:
     due: int
     late: int
     missing: int
+    unreported: int
     parties: tuple[PartyRow, ...]
     kinds: tuple[KindRow, ...]
     rows: tuple[IncidentRow, ...]
@@ -135,6 +147,7 @@ def incidents_view(site: Site) -> IncidentsView:
         due=sum(notice.due for notice in judged),
         late=sum(notice.late for notice in judged),
         missing=sum(notice.missing for notice in judged),
+        unreported=sum(bool(row.unreported) for row in rows),
         parties=tuple(_parties(site, now, before)),
         kinds=tuple(_kinds(site, now, before)),
         rows=rows,
@@ -155,6 +168,7 @@ def incidents_view(site: Site) -> IncidentsView:
 
 _MARKS: Final = {
     "open": N_("not closed yet"),
+    "unreported": N_("suspected abuse not reported"),
     "late": N_("told late"),
     "missing": N_("not told"),
     "kept": N_("all told in time"),
@@ -163,7 +177,8 @@ _MARKS: Final = {
 
 
 def new_incident(site: Site) -> NewFile:
-    """The host's page for a new incident, with a line for each party that has a deadline.
+    """The host's page for a new incident, with a line for each party that has a deadline, and for
+    whom a suspected abuse is reported to.
 
     Those lines are comments until somebody has been told: a line without its time is no record.
     """
@@ -173,15 +188,25 @@ def new_incident(site: Site) -> NewFile:
         language.text(
             N_("# Suspected abuse: only when, and who was told; what happened is not written here.")
         ),
+        language.text(N_("# Times are written like this: {time}"), time=f"{site.as_of} 14:30"),
         *(f"{language.key('incident', name)}:" for name in _FORM),
         language.text(N_("# Told somebody? Take the # off that line and write the time.")),
         f"{language.key('incident', 'notifications')}:",
     ]
     to, at, by = (language.key("incident", "notifications", name) for name in ("to", "at", "by"))
-    for deadline in dict.fromkeys((one.to, one.minutes) for one in site.policy.incident_deadlines):
-        whom = party(site, deadline[0]) if language.chinese else deadline[0]
-        within = language.plural("within {n} minute", "within {n} minutes", deadline[1])
-        rows.append(f"#  - {{{to}: {whom}, {at}: , {by}: }}   # {within}")
+    deadlines = site.policy.incident_deadlines
+    named = dict.fromkeys([*(one.to for one in deadlines), *TOLD_OF_ABUSE])
+    for whom in named:
+        when = [
+            language.plural("within {n} minute", "within {n} minutes", minutes)
+            for minutes in dict.fromkeys(one.minutes for one in deadlines if one.to == whom)
+        ]
+        if whom in NEVER_OF_ABUSE:
+            when.append(language.text("never of suspected abuse"))
+        elif whom in TOLD_OF_ABUSE:
+            when.append(language.text("of suspected abuse at once"))
+        name = party(site, whom) if language.chinese else whom
+        rows.append(f"#  - {{{to}: {name}, {at}: , {by}: }}   # {language.join(when)}")
     return site.links.new(f"incidents/{site.as_of:%Y-%m-%d}.yml", "\n".join(rows) + "\n")
 
 
@@ -216,6 +241,7 @@ def _row(site: Site, incident: Incident) -> IncidentRow:
     unnamed = 0 if abuse else len(site.withdrawn.intersection(incident.children))
     withheld = abuse or unnamed > 0
     judged = _notices(site, incident)
+    waiting = unreported(incident, site.policy, site.as_of)
     late = [party(site, notice.deadline.to) for notice in judged if notice.late]
     missing = [party(site, notice.deadline.to) for notice in judged if notice.missing]
     open_ = _open(site, incident)
@@ -223,6 +249,7 @@ def _row(site: Site, incident: Incident) -> IncidentRow:
         "open": open_,
         "late": bool(late),
         "missing": bool(missing),
+        "unreported": bool(waiting),
         "kept": bool(judged) and all(notice.in_time for notice in judged),
     }
     day = language.day
@@ -237,6 +264,7 @@ def _row(site: Site, incident: Incident) -> IncidentRow:
         place="" if withheld else incident.place or "",
         children=() if abuse else _named(site, incident.children),
         unnamed=unnamed,
+        secret=abuse,
         summary="" if withheld else incident.summary,
         actions="" if withheld else incident.actions or "",
         withheld=withheld,
@@ -245,6 +273,7 @@ def _row(site: Site, incident: Incident) -> IncidentRow:
         due=sum(notice.due for notice in judged),
         late=tuple(late),
         missing=tuple(missing),
+        unreported=tuple(party(site, to) for to in waiting),
         closed="" if open_ else language.day(incident.closed),
         marks=" ".join(mark for mark, holds in marks.items() if holds),
         edit=site.links.edit(incident.origin),

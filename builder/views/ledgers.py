@@ -89,7 +89,7 @@ def ledgers_view(site: Site) -> LedgersView:
     return LedgersView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         rows=tuple(_row(site, ledger) for ledger in LEDGERS),
     )
 
@@ -140,7 +140,7 @@ def _activities(site: Site) -> Standing:
         total=_entries(site, len(now)),
         last=last,
         measure=site.language.text("with the attendance on record"),
-        part=sum(one.came is not None for one in now),
+        part=sum(one.attendance is not None for one in now),
         whole=len(now),
     )
 
@@ -191,6 +191,7 @@ def _wishes(site: Site) -> Standing:
 def _aid(site: Site) -> Standing:
     now, last = _dated(site, site.store.aid, lambda aid: aid.date)
     received = {child for aid in now for child in aid.children}
+    without = sum(child.id not in received for child in site.roll)
     given, words = sum_of(site.language, now), [_entries(site, len(now))]
     if given.yuan:
         words.append(site.language.text("{n} yuan", n=given.yuan))
@@ -198,8 +199,14 @@ def _aid(site: Site) -> Standing:
         total=site.language.join(words),
         last=last,
         measure=site.language.text("children who received something"),
-        part=sum(child.id in received for child in site.children),
-        whole=len(site.children),
+        part=len(site.roll) - without,
+        whole=len(site.roll),
+        tag=_to_do(
+            without,
+            site.language.plural(
+                "{n} child received nothing", "{n} children received nothing", without
+            ),
+        ),
     )
 
 
@@ -215,8 +222,8 @@ def _health(site: Site) -> Standing:
         total=_entries(site, len(now)),
         last=last,
         measure=site.language.text("children checked"),
-        part=sum(child.id in checked for child in site.children),
-        whole=len(site.children),
+        part=sum(child.id in checked for child in site.roll),
+        whole=len(site.roll),
         tag=_to_do(
             late, site.language.plural("{n} past its date", "{n} past their date", late), "late"
         ),
@@ -233,7 +240,8 @@ def _incidents(site: Site) -> Standing:
         measure=site.language.text("notifications made in time"),
         part=view.in_time,
         whole=view.due,
-        tag=_open(site, view.open),
+        tag=_to_do(view.unreported, site.language.text("Suspected abuse not reported"), "late")
+        or _open(site, view.open),
     )
 
 
@@ -254,7 +262,9 @@ def _provisions(site: Site) -> Standing:
     """Eggs: on how many of the school days so far the classes have an entry (S1-20)."""
     meals = [one for one in site.store.provisions if one.class_ is not None]
     now, last = _dated(site, meals, lambda one: one.date)
-    totals = {row.kind.id: row for row in provisions.provisions_view(site, site.semester).totals}
+    view = provisions.provisions_view(site, site.semester)
+    totals = {row.kind.id: row for row in view.totals}
+    gaps = len({row.class_.id for row in view.rows if row.standing == "gaps"})
     eggs = totals.get("egg")
     return Standing(
         total=_entries(site, len(now)),
@@ -262,6 +272,12 @@ def _provisions(site: Site) -> Standing:
         measure=site.language.text("class-days with eggs"),
         part=eggs.days if eggs else 0,
         whole=eggs.whole if eggs else 0,
+        tag=_to_do(
+            gaps,
+            site.language.plural(
+                "{n} class with missing days", "{n} classes with missing days", gaps
+            ),
+        ),
     )
 
 

@@ -118,12 +118,12 @@ def letters_view(site: Site) -> LettersView:
     ours = [visit for visit in site.visits_until_now if set(KINDS) & set(visit.kind)]
     seasons = by_semester(site, ours, lambda visit: visit.date)
     now, before = now_and_before(seasons)
-    present = {child.id for child in site.children}
+    present = {child.id for child in site.roll}
     heard = present & {child for visit in _reached(now, OWN) for child in visit.children}
     return LettersView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         on_record=len(ours),
         now=_counts(site, now, present),
         heard=len(heard),
@@ -183,7 +183,7 @@ def _children(site: Site, now: Sequence[Visit]) -> Iterator[ChildRow]:
     for visit in _reached(now, KINDS):
         for child_id in visit.children:
             mine.setdefault(child_id, []).append(visit)
-    for children in site.children_of_class.values():
+    for children in site.roll_of_class.values():
         for child in children:
             if child.id in site.withdrawn:
                 continue
@@ -234,8 +234,14 @@ def _row(site: Site, visit: Visit) -> ContactRow:
     )
 
 
+_WRITTEN: Final = ("征文", "作文", "书信", "家书", "写信", "两地书", "essay", "letter")
+
+
 def _contests(site: Site) -> Iterator[tuple[str, Link]]:
-    """The contests up to the day, the newest first: an essay contest is kept as one (S5-09)."""
+    """The essay contests up to the day, the newest first: each is kept as a contest (S5-09), and
+    told from one of singing by the words of its title and topics."""
     for activity in reversed(site.store.activities):
-        if activity.kind == "contest" and activity.date <= site.as_of:
+        words = " ".join((activity.title, *activity.topics)).lower()
+        written = any(word in words for word in _WRITTEN)
+        if activity.kind == "contest" and written and activity.date <= site.as_of:
             yield site.language.day(activity.date), record_link(site, activity)

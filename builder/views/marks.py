@@ -81,13 +81,17 @@ def follow_up_tag(
     done: date | None,
     as_of: date,
     words: FollowUpWords = VISIT_AGAIN,
+    left: date | None = None,
 ) -> tuple[Tag, ...]:
-    """Where a follow-up stands: done, past its date, or to be done."""
+    """Where a follow-up stands: done, past its date, or to be done. One that was not done before
+    the child `left` the school is not late: nobody can do it any more."""
     if done is not None and done <= as_of:
         day = language.near_day(done, as_of)
         return (Tag(language.text(words.done, day=day), "good"),)
     if by is None:
         return ()
+    if left is not None and left < as_of:
+        return (Tag(language.text("left before it was done"), "quiet"),)
     day = language.near_day(by, as_of)
     if by < as_of:
         return (Tag(language.text(words.late, day=day), "late"),)

@@ -37,14 +37,16 @@ class NeedChild:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedRow:
-    """One of the school's own needs: of the `n` children with it, for how many something was done.
+    """One of the school's needs: of the `n` children with it, for how many something was done.
 
-    Both numbers count those who may not be named too.
+    Both numbers count those who may not be named too. `judged` is False for a need that the school
+    named itself: what answers it nobody told the program, so it shows what was done and no verdict.
     """
 
     id: str
     title: str
     anchor: str
+    judged: bool
     counts: tuple[str, ...]
     n: int
     done: int
@@ -190,7 +192,8 @@ _COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
 """What counts as done for each of the four needs of 篇1 (the same as in the semester summary)."""
 
 _ANYTHING: Final = ("visits", "plans", "aid", "activities")
-"""What counts for a need of the school's own: nobody told the program what answers it."""
+"""What is shown for a need of the school's own: nobody told the program what answers it, so this
+is no measure of it."""
 
 
 def deeds(site: Site, need: str, child: Child) -> tuple[Deed, ...]:
@@ -231,17 +234,18 @@ def _need(site: Site, id_: str, title: str) -> NeedRow:
         id=id_,
         title=title,
         anchor=f"need-{id_}",
+        judged=id_ in _COUNTS,
         counts=tuple(site.language.text(_DEEDS[name][0]) for name in _COUNTS.get(id_, _ANYTHING)),
         n=len(children),
-        done=sum(bool(found) for found in done.values()),
-        without=sum(not found for found in done.values()),
+        done=sum(bool(found) for found in done.values()) if id_ in _COUNTS else 0,
+        without=sum(not found for found in done.values()) if id_ in _COUNTS else 0,
         unnamed=len(children) - len(named),
         rows=tuple(
             NeedChild(
                 child=site.child_link(child.id),
                 class_=site.class_link(child.class_on(site.as_of), short=True),
                 deeds=done[child.id],
-                nothing=not done[child.id],
+                nothing=id_ in _COUNTS and not done[child.id],
             )
             for child in named
         ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model import Incident, Notification
-from builder.notices import Notice, minutes_after, night
+from builder.notices import TOLD_OF_ABUSE, Notice, minutes_after, night, unreported
 from builder.views.marks import Tag
 from builder.views.site import Link, Site
 
@@ -39,7 +39,8 @@ def party(site: Site, to: str) -> str:
 
 
 def notice_rows(site: Site, incident: Incident, judged: Sequence[Notice]) -> Iterator[NoticeRow]:
-    """Those with a deadline first; then who has none for this kind; then who was told beside."""
+    """Those with a deadline first; then whom a suspected abuse is to be reported to at once; then
+    who has no deadline for this kind; then who was told beside."""
     told: dict[str, list[Notification]] = {}
     for one in incident.notifications:
         if one.at < night(site.as_of):
@@ -53,11 +54,16 @@ def notice_rows(site: Site, incident: Incident, judged: Sequence[Notice]) -> Ite
             untold=tuple(site.listed_link(child) for child in notice.untold) if partly else (),
         )
     asked = {notice.deadline.to for notice in judged}
-    for to in dict.fromkeys([*(one.to for one in site.policy.incident_deadlines), *told]):
+    at_once = TOLD_OF_ABUSE if incident.kind == "abuse" else ()
+    waiting = unreported(incident, site.policy, site.as_of)
+    deadlines = (one.to for one in site.policy.incident_deadlines)
+    for to in dict.fromkeys([*at_once, *deadlines, *told]):
         if to not in asked:
             yield NoticeRow(
                 to=party(site, to),
-                standing=_unasked(site, incident, told.get(to, ())),
+                standing=Tag(site.language.text("not reported yet: to be done at once"), "late")
+                if to in waiting
+                else _unasked(site, incident, told.get(to, ())),
                 told=_told(site, incident, told.get(to, ())),
             )
 

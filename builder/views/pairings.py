@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.model import Aid, Child, Pairing, Visit
+from builder.views.by_class import ClassShare, by_class
 from builder.views.peers import PEERS, Pair, pairs
+from builder.views.record_forms import RosterForms, roster_forms
 from builder.views.site import Link, Sheet, Site
 from builder.views.vacancies import unsuited_proxy
 
@@ -22,7 +24,8 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CareRow:
-    """A child and who looks after it. `flagged`: without a guardian, and no proxy may stand in."""
+    """A child and who looks after it. `flagged`: without a guardian, and no proxy may stand in;
+    `several`: more proxies than the one that each child has (S1-16)."""
 
     child: Link
     class_: Link
@@ -30,6 +33,7 @@ class CareRow:
     proxies: tuple[Proxy, ...]
     unguarded: bool
     flagged: bool
+    several: bool
     states: tuple[str, ...]
 
 
@@ -105,7 +109,9 @@ class PairingsView:
     sponsored: int
     pairs: tuple[Pair, ...]
     pairs_unnamed: int
+    without_peer: tuple[ClassShare, ...]
     pair_kinds: tuple[Link, ...]
+    new: RosterForms
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -126,11 +132,12 @@ def pairings_view(site: Site) -> PairingsView:
     groups = tuple(_groups(site))
     shown = pairs(site)
     of_peers = [one for one in site.pairings_now if one.kind in PEERS]
-    paired = {id_ for one in of_peers for id_ in (one.child, one.peer)}
+    paired = {id_ for one in of_peers for id_ in (one.child, one.peer or "")}
     sponsors = tuple(_sponsors(site))
     known = {
         "paired_teacher": site.language.text("without a paired teacher"),
         "proxy_parent": site.language.text("without a proxy parent"),
+        "several": site.language.text("more than one proxy parent"),
         "unguarded": site.language.field("child", "unguarded"),
     }
     return PairingsView(
@@ -155,7 +162,9 @@ def pairings_view(site: Site) -> PairingsView:
         sponsored=sum(one.children for one in sponsors),
         pairs=shown,
         pairs_unnamed=len(of_peers) - len(shown),
+        without_peer=by_class(site, {one.id for one in site.children} - paired),
         pair_kinds=tuple({one.kind.id: one.kind for one in shown}.values()),
+        new=roster_forms(site),
     )
 
 
@@ -169,6 +178,7 @@ def _care(site: Site) -> Iterator[CareRow]:
         found = {
             "paired_teacher": not teachers,
             "proxy_parent": not proxies,
+            "several": len(proxies) > 1,
             "unguarded": unguarded,
         }
         yield CareRow(
@@ -178,6 +188,7 @@ def _care(site: Site) -> Iterator[CareRow]:
             proxies=proxies,
             unguarded=unguarded,
             flagged=unsuited_proxy(site, child),
+            several=len(proxies) > 1,
             states=tuple(state for state, so in found.items() if so),
         )
 

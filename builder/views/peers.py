@@ -81,7 +81,7 @@ def peer_rows(site: Site, child_id: str) -> tuple[PeerRow, ...]:
     """The peers of a child, those in force first; those who may not be named are left out."""
     pairings = [*site.store.pairings_of[child_id], *site.store.pairings_with[child_id]]
     pairings = [one for one in pairings if one.kind in PEERS and one.since <= site.as_of]
-    pairings.sort(key=lambda one: (one.holds(site.as_of), one.since), reverse=True)
+    pairings.sort(key=lambda one: (site.in_force(one), one.since), reverse=True)
     return tuple(
         _peer(site, one, child_id) for one in pairings if not {one.child, one.peer} & site.withdrawn
     )
@@ -111,7 +111,7 @@ def _peer(site: Site, pairing: Pairing, child_id: str) -> PeerRow:
         who=site.child_link(other) if other else Link(pairing.peer_name or ""),
         since=site.language.day(pairing.since),
         until=site.language.day(pairing.until),
-        now=pairing.holds(site.as_of),
+        now=site.in_force(pairing),
         goal=pairing.goal or "",
         visits=sum(site.this_semester(visit.date) for visit in visits) if other else None,
         last=site.short_day(visits[-1].date) if visits else "",

@@ -16,10 +16,9 @@ from builder.views.site import Link, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterRow:
-    """One child. Of a child whose consent is withdrawn only name, guardian and that fact."""
+    """One child."""
 
     child: Link
-    withdrawn: bool
     sex: str
     age: int
     type: str
@@ -37,35 +36,31 @@ class RegisterRow:
 
 
 def register(site: Site, children: Iterable[Child]) -> tuple[RegisterRow, ...]:
-    """The rows of some children, in their order."""
-    return tuple(_row(site, child) for child in children)
+    """The rows of some children, in their order, without those who may not be named."""
+    return tuple(_row(site, child) for child in children if child.id not in site.withdrawn)
 
 
 def _row(site: Site, child: Child) -> RegisterRow:
     language = site.language
     main = next((one for one in child.guardians if one.holds(site.as_of)), None)
     relation = language.value("child", "guardians.relation", main.relation) if main else ""
-    hidden = child.id in site.withdrawn
     groups = archive(child, site.policy, site.as_of)
     spell = spell_on(site, child)
-    last = None if hidden else site.last_reached.get(child.id)
+    last = site.last_reached.get(child.id)
     return RegisterRow(
         child=site.child_link(child.id),
-        withdrawn=hidden,
-        sex="" if hidden else language.value("child", "sex", child.sex),
-        age=0 if hidden else child.age_on(site.as_of),
-        type=language.value("child", "left_behind.type", spell.type)
-        if spell and not hidden
-        else "",
-        tags=() if hidden else standing_tags(site, child),
+        sex=language.value("child", "sex", child.sex),
+        age=child.age_on(site.as_of),
+        type=language.value("child", "left_behind.type", spell.type) if spell else "",
+        tags=standing_tags(site, child),
         guardian=with_detail(language, main.name, relation) if main else "",
-        phone="" if hidden or main is None else main.phone or "",
-        dial="" if hidden or main is None else dial(main.phone),
-        paired_teacher=() if hidden else site.staff_links(site.holders("paired_teacher", child)),
-        proxy_parent=() if hidden else site.staff_links(site.holders("proxy_parent", child)),
+        phone=main.phone or "" if main else "",
+        dial=dial(main.phone) if main else "",
+        paired_teacher=site.staff_links(site.holders("paired_teacher", child)),
+        proxy_parent=site.staff_links(site.holders("proxy_parent", child)),
         clear=sum(group.clear for group in groups),
         groups=len(groups),
-        overdue=0 if hidden else len(site.overdue_of.get(f"child:{child.id}", ())),
+        overdue=len(site.overdue_of.get(f"child:{child.id}", ())),
         last=site.short_day(last.date) if last else "",
         last_sort=last.date.isoformat() if last else "",
     )

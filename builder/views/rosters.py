@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model import Child
+from builder.views.record_forms import RosterForms, roster_forms
 from builder.views.register import RegisterRow, register
 from builder.views.site import Link, Sheet, Site
 from builder.views.vacancies import Vacancy, unsuited_proxy, vacancies
@@ -25,12 +26,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassRoster:
-    """One class: its teachers, its children and their counts."""
+    """One class: its teachers, its `n` children and their counts; `unnamed` of them are on no list
+    (consent withdrawn)."""
 
     class_: Link
     anchor: str
     leaders: tuple[Link, ...]
     pupils: int
+    n: int
+    unnamed: int
     counts: Counts
     rows: tuple[RegisterRow, ...]
 
@@ -47,6 +51,7 @@ class RostersView:
     vacancies: tuple[Vacancy, ...]
     classes: tuple[ClassRoster, ...]
     totals: Counts
+    new: RosterForms
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -72,19 +77,23 @@ def rosters_view(site: Site) -> RostersView:
         vacancies=vacancies(site),
         classes=tuple(_classes(site)),
         totals=_counts(site, site.children),
+        new=roster_forms(site),
     )
 
 
 def _classes(site: Site) -> Iterator[ClassRoster]:
     pupils = {cls.class_: cls.pupils for cls in site.semester_classes}
     for class_id, children in site.children_of_class.items():
+        rows = register(site, children)
         yield ClassRoster(
             class_=site.class_link(class_id),
             anchor=f"class-{class_id}",
             leaders=site.staff_links(site.class_teachers(class_id)),
             pupils=pupils.get(class_id, 0),
+            n=len(children),
+            unnamed=len(children) - len(rows),
             counts=_counts(site, children),
-            rows=register(site, children),
+            rows=rows,
         )
 
 

@@ -138,9 +138,27 @@ class Site:
     @cached_property
     def children_of_class(self) -> Mapping[str, tuple[Child, ...]]:
         """The same by class."""
+        return self._by_class(self.children, self.as_of)
+
+    @property
+    def roll_day(self) -> date:
+        """The day or, when the semester is over, its last one: what a semester's figures are of."""
+        return min(self.as_of, self.semester.end) if self.semester else self.as_of
+
+    @cached_property
+    def roll(self) -> tuple[Child, ...]:
+        """The children enrolled and left-behind on that day: a finished semester's figures stay."""
+        return self.store.left_behind_on(self.roll_day)
+
+    @cached_property
+    def roll_of_class(self) -> Mapping[str, tuple[Child, ...]]:
+        """The same by class."""
+        return self._by_class(self.roll, self.roll_day)
+
+    def _by_class(self, children: Iterable[Child], day: date) -> Mapping[str, tuple[Child, ...]]:
         found: dict[str, list[Child]] = {cls.class_: [] for cls in self.semester_classes}
-        for child in self.children:
-            found.setdefault(child.class_on(self.as_of), []).append(child)
+        for child in children:
+            found.setdefault(child.class_on(day), []).append(child)
         return {class_id: tuple(children) for class_id, children in found.items()}
 
     @cached_property
@@ -175,6 +193,16 @@ class Site:
         grade = self.calendar.grade(class_id, self.school_year) if cls else 0
         sort = f"{grade:02d}-{cls.number:02d}" if cls else class_id
         return Link(self.class_name(class_id, short=short, day=day), href, class_id, sort)
+
+    def last_day(self, child: Child) -> date:
+        """The day by which to judge a child: today, of one who left the last day at the school."""
+        return min(self.as_of, child.left) if child.left else self.as_of
+
+    def class_of_child(self, child: Child, *, short: bool = False) -> Link:
+        """The class of a child; of one who left the last one, by the name that it had then."""
+        day = self.last_day(child)
+        named = day if child.gone_on(self.as_of) else None
+        return self.class_link(child.class_on(day), short=short, day=named)
 
     def child_link(self, child_id: str) -> Link:
         """A child and its page; the id alone where the record has an error."""
@@ -368,8 +396,14 @@ class Site:
         return tuple(
             pairing
             for pairing in self.store.pairings
-            if pairing.child in present and pairing.holds(self.as_of)
+            if pairing.child in present and self.in_force(pairing)
         )
+
+    def in_force(self, pairing: model.Pairing) -> bool:
+        """Whether a pairing holds on the day, and neither of its children has left the school."""
+        children = (self.store.children.get(id_) for id_ in (pairing.child, pairing.peer) if id_)
+        here = not any(child is not None and child.gone_on(self.as_of) for child in children)
+        return here and pairing.holds(self.as_of)
 
     @cached_property
     def activities_of(self) -> Mapping[str, tuple[model.Activity, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.views.load import COUNTED, ROLES, ClassLoad, Load, children_by, class_loads, load_of
+from builder.views.record_forms import RosterForms, roster_forms
 from builder.views.site import Link, Sheet, Site
 
 
@@ -37,6 +38,7 @@ class LoadsView:
     teachers: int
     caring: int
     highest: int
+    fullest: tuple[str, ...]
     over: int
     short: int
     counted: int
@@ -46,6 +48,7 @@ class LoadsView:
     classes: tuple[ClassLoad, ...]
     limited: bool
     has_rules: bool
+    new: RosterForms
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -64,6 +67,7 @@ def loads_view(site: Site) -> LoadsView:
     """The page as it is shown."""
     text = site.language.text
     rows = tuple(_rows(site))
+    highest = max((row.children for row in rows), default=0)
     teachers = sum(one.group == "teacher" for one in site.staff_now)
     known = {
         "teachers": text("without a child"),
@@ -76,7 +80,8 @@ def loads_view(site: Site) -> LoadsView:
         semester=site.semester.name if site.semester else "",
         teachers=teachers,
         caring=teachers - sum(row.vacant for row in rows),
-        highest=max((row.children for row in rows), default=0),
+        highest=highest,
+        fullest=tuple(row.person.text for row in rows if row.children == highest > 0),
         over=sum("over" in row.states for row in rows),
         short=sum("short" in row.states for row in rows),
         counted=sum(any(one.quota for one in row.load) for row in rows),
@@ -90,6 +95,7 @@ def loads_view(site: Site) -> LoadsView:
         classes=classes,
         limited=any(row.limit for row in classes),
         has_rules=bool(site.policy.enabled),
+        new=roster_forms(site),
     )
 
 

@@ -177,7 +177,9 @@ def _visits(site: Site, child: model.Child) -> Iterator[Entry]:
         tags = [*outcome_tag(language, visit)]
         if is_confidential(visit):
             tags.append(Tag(language.field("visit", "confidential"), "late"))
-        tags += follow_up_tag(language, visit.follow_up_by, visit.followed_up, site.as_of)
+        tags += follow_up_tag(
+            language, visit.follow_up_by, visit.followed_up, site.as_of, left=child.left
+        )
         yield _entry(
             site,
             visit,
@@ -309,7 +311,7 @@ def _health(site: Site, child: model.Child) -> Iterator[Entry]:
         abnormal = language.join(check.abnormal)
         tags = [Tag(language.field("health", "abnormal"), "warn")] if abnormal else []
         tags += follow_up_tag(
-            language, check.follow_up_by, check.followed_up, site.as_of, CHECK_AGAIN
+            language, check.follow_up_by, check.followed_up, site.as_of, CHECK_AGAIN, child.left
         )
         yield _entry(
             site,

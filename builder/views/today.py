@@ -15,7 +15,7 @@ from builder.evaluation import DONE, State
 from builder.finding import Origin
 from builder.follow_ups import Standing
 from builder.i18n import N_
-from builder.model import Child, Visit
+from builder.model import Child, HealthCheck, Visit
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import HeatStrip, heat_strip
 from builder.views.home_visits import home_visit_rows
@@ -65,7 +65,8 @@ class VacancyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRow:
-    """Something that was to be done by a day, and is not on record as done."""
+    """Something that was to be done by a day, and is not on record as done; `days` are those past
+    it. `dated` is False where nobody wrote by when: then `days` count from the finding."""
 
     about: tuple[Link, ...]
     what: str
@@ -73,6 +74,7 @@ class OpenRow:
     due: str
     days: int
     edit: str
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,9 +299,14 @@ def _vacancies(site: Site) -> Iterator[VacancyRow]:
 
 
 def _open(site: Site) -> Iterator[OpenRow]:
-    """Follow-ups past their day, and incidents that are not closed."""
+    """Follow-ups past their day, abnormal findings that nobody set a day for, open incidents."""
     text = site.language.text
     for one in site.follow_ups:
+        if one.standing is Standing.UNDATED and isinstance(one.record, HealthCheck):
+            what, found = text("Health re-check"), site.language.join(one.record.abnormal)
+            day, origin = one.record.date, one.record.origin
+            for row in _late(site, one.children, what, found, day, origin):
+                yield replace(row, due=text("no date set"), dated=False)
         if one.standing is not Standing.LATE or one.due is None:
             continue
         if isinstance(one.record, Visit):

@@ -56,6 +56,11 @@ def _of_children(site: Site) -> Iterator[Vacancy]:
         href = f"pairings.html?state={role}#care"
         lacking = [child for child in children if not site.holders(role, child)]
         yield _children(site, role, label, lacking, len(children), href)
+    several = [child for child in children if len(site.holders("proxy_parent", child)) > 1]
+    if several:
+        label = N_("Children with more than one proxy parent")
+        href = "pairings.html?state=several#care"
+        yield _children(site, "several", label, several, len(children), href)
     unguarded = [c for c in children if any(spell.holds(site.as_of) for spell in c.unguarded)]
     unsuited = [child for child in unguarded if unsuited_proxy(site, child)]
     label = N_("Unguarded children whose proxy parent is not administration or support staff")

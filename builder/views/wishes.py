@@ -55,9 +55,10 @@ class SeasonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DonorRow:
-    """Somebody who took on wishes, as the records name them."""
+    """Somebody who took on wishes, as the records name them; linked where that is exactly the name
+    of one member of the staff."""
 
-    donor: str
+    donor: Link
     matched: int
     fulfilled: int
 
@@ -95,12 +96,17 @@ class WishesView:
     open_n: int
     longest: int
     seasons: tuple[SeasonRow, ...]
+    ever: Counts
     donors: tuple[DonorRow, ...]
+    donors_matched: int
+    donors_fulfilled: int
     rows: tuple[WishRow, ...]
     closed: tuple[WishRow, ...]
     unnamed: int
     without: int
+    never: int
     lacking: tuple[ClassShare, ...]
+    lacking_ever: tuple[ClassShare, ...]
     states: tuple[Link, ...]
     ends: tuple[Link, ...]
     classes: tuple[Link, ...]
@@ -135,24 +141,31 @@ def wishes_view(site: Site) -> WishesView:
         key=lambda row: row.collected_sort,
         reverse=True,
     )
-    asked = {wish.child for wish in wishes}
-    lacking = {child.id for child in site.children} - asked
+    present = {child.id for child in site.roll}
+    lacking = present - {wish.child for wish in now}
+    never = present - {wish.child for wish in wishes}
     counts = count(site, wishes)
+    donors = tuple(_donors(site, wishes))
     return WishesView(
         as_of=site.language.day(site.as_of),
         semester=site.semester.name if site.semester else "",
-        children=len(site.children),
+        children=len(site.roll),
         on_record=len(wishes),
         now=count(site, now),
         open_n=counts.open,
         longest=max((row.days for row in rows), default=0),
+        ever=counts,
         seasons=tuple(_season(site, season) for season in seasons),
-        donors=tuple(_donors(site, wishes)),
+        donors=donors,
+        donors_matched=sum(row.matched for row in donors),
+        donors_fulfilled=sum(row.fulfilled for row in donors),
         rows=tuple(rows),
         closed=tuple(closed),
         unnamed=len(wishes) - len(listed),
         without=len(lacking),
+        never=len(never),
         lacking=by_class(site, lacking, partial(_form, site)),
+        lacking_ever=by_class(site, never) if never != lacking else (),
         states=_options(site, OPEN),
         ends=_options(site, (FULFILLED, DROPPED)),
         classes=class_options(site, (wish.child for wish in listed)),
@@ -229,13 +242,18 @@ def _season(site: Site, season: Season[Wish]) -> SeasonRow:
 
 def _donors(site: Site, wishes: Iterable[Wish]) -> Iterator[DonorRow]:
     """Who took wishes on, whoever has most first (S3-05)."""
+    staff: dict[str, list[str]] = {}
+    for person in site.store.staff.values():
+        staff.setdefault(person.name, []).append(person.id)
     by_donor: dict[str, list[Wish]] = {}
     for wish in wishes:
         if wish.donor and taken_on(wish, site.as_of):
             by_donor.setdefault(wish.donor, []).append(wish)
     for donor, theirs in sorted(by_donor.items(), key=lambda item: (-len(item[1]), item[0])):
         done = sum(came_true(wish, site.as_of) for wish in theirs)
-        yield DonorRow(donor=donor, matched=len(theirs), fulfilled=done)
+        known = staff.get(donor, ())
+        who = site.staff_link(known[0]) if len(known) == 1 else Link(donor)
+        yield DonorRow(donor=who, matched=len(theirs), fulfilled=done)
 
 
 def _options(site: Site, states: Iterable[str]) -> tuple[Link, ...]:

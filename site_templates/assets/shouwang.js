@@ -58,6 +58,13 @@
 
     for (const select of selects) {
       const wanted = address.get(select.dataset.filter);
+      // What no row has would leave nothing to read: it is not offered, unless the address asks.
+      const held = new Set(
+        rows.flatMap((row) => (row.getAttribute("data-" + select.dataset.filter) || "").split(" "))
+      );
+      for (const option of [...select.options]) {
+        if (option.value && option.value !== wanted && !held.has(option.value)) option.remove();
+      }
       if (wanted && [...select.options].some((option) => option.value === wanted)) {
         select.value = wanted;
       }

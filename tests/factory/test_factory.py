@@ -183,3 +183,16 @@ def test_a_school_of_any_size(tmp_path: Path) -> None:
     assert sum(visits.values()) == pytest.approx(40 * 5, rel=0.1)
     assert write_school(tmp_path / "other", children=40, weeks=5, seed=2) == count
     assert _files(tmp_path / "other") != _files(first)
+
+
+def test_children_grow(demo: Path) -> None:
+    """Half a year makes a child two to four centimetres taller, and no eye better."""
+    heights: dict[str, list[tuple[str, float, float]]] = {}
+    for check in _records(demo / "health"):
+        sight = min(float(check["左眼视力"]), float(check["右眼视力"]))
+        heights.setdefault(check["学生"], []).append((check["日期"], float(check["身高"]), sight))
+    twice = [sorted(checks) for checks in heights.values() if len(checks) == 2]
+    assert len(twice) >= 5
+    for (_, before, saw), (_, after, sees) in twice:
+        assert 2 <= round(after - before, 1) <= 4
+        assert sees <= saw

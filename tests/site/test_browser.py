@@ -252,6 +252,22 @@ def test_the_list_can_be_narrowed(browser, base: str) -> None:  # type: ignore[n
     assert rows.count() == everything
 
 
+def test_no_choice_leaves_nothing_to_read(browser, demo: Path) -> None:  # type: ignore[no-untyped-def]
+    """What no row of a list has is not offered, unless a link asked for it."""
+    page = Watched(browser).page
+    for name in ("activities", "aid", "health"):
+        page.goto(f"{demo.as_uri()}/{name}.html")
+        for box in page.locator("[data-filters]").all():
+            for select in box.locator("select").all():
+                for value in select.locator("option").evaluate_all("all => all.map(o => o.value)"):
+                    select.select_option(value)
+                    assert not box.locator("output").inner_text().startswith("显示0行"), value
+                select.select_option("")
+    page.goto(f"{demo.as_uri()}/activities.html?kind=exhibition")
+    shown = page.locator("[data-count-of]").all_inner_texts()
+    assert [text.split("，")[0] for text in shown] == ["显示0行", "显示1行"]
+
+
 def test_one_filter_narrows_several_tables(browser, address: str) -> None:  # type: ignore[no-untyped-def]
     """People who can be compared and those who can't stand in two tables."""
     page = Watched(browser).page

@@ -1,5 +1,6 @@
 """Charts: every state has its own shape, everything is escaped, nothing divides by nothing."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 
@@ -60,3 +61,18 @@ def test_cells_lie_where_their_days_are() -> None:
 def test_a_line_of_any_length(points: list[float]) -> None:
     svg = charts.line_chart([(date(2026, n + 1, 1), v) for n, v in enumerate(points)], "身高", "cm")
     assert svg.count("<circle") == len(points)
+
+
+def test_a_small_change_looks_small() -> None:
+    """130 to 129.8 cm is no plunge: the height of the chart stands for `least` at the least."""
+    days = (date(2026, 4, 1), date(2026, 10, 1))
+
+    def drop(values: tuple[float, float], least: float) -> float:
+        chart = charts.line_chart(list(zip(days, values, strict=True)), "身高", least=least)
+        ys = [float(y) for y in re.findall(r'<circle cx="[0-9.]+" cy="([0-9.]+)"', chart)]
+        return abs(ys[1] - ys[0])
+
+    assert drop((130, 129.8), 12) < 1 < 20 < drop((130, 129.8), 0)
+    assert drop((100, 130), 12) == drop((100, 130), 0), "what goes further is shown in full"
+    middle = re.findall(r'cy="([0-9.]+)"', charts.spark((5, 5), "视力", 0.8))
+    assert middle == ["9.0"], "no change stands in the middle"

@@ -97,8 +97,39 @@ def test_the_same_slot_in_different_weeks_is_no_double_booking(tmp_path: Path) -
     assert duties_view(school(tmp_path / "b", first=first, second=touching)).clashes
     elsewhere = DORMITORY.replace("午间", "晚间")
     assert not duties_view(school(tmp_path / "c", room=ROOM, dorm=elsewhere)).clashes
-    same_place = DORMITORY.replace("宿舍", "活动室")
-    assert not duties_view(school(tmp_path / "d", room=ROOM, dorm=same_place)).clashes
+
+
+def test_hours_that_overlap_are_at_once(tmp_path: Path) -> None:
+    """By the clock where both slots say it; the end of one may be the beginning of the other."""
+
+    def clash(one: str, other: str) -> bool:
+        found = []
+        for name, slot in (("a", one), ("b", other)):
+            found.append(
+                f'semester: 2026-autumn\nplace: {name}\nslots:\n  - {{day: 1, slot: "{slot}", staff: t02}}\n'
+            )
+        folder = tmp_path / f"{len(list(tmp_path.iterdir()))}"
+        return bool(duties_view(school(folder, a=found[0], b=found[1])).clashes)
+
+    assert clash("12:00-13:00", "12:30-13:30")
+    assert clash("午间 12：00～13：00", "12:00—12:10")
+    assert not clash("12:00-13:00", "13:00-14:00")
+    assert not clash("8:00-9:00", "18:00-19:00")
+    assert not clash("午间", "12:00-13:00"), "nobody said when noon is"
+
+
+def test_two_rosters_of_one_place_are_one_duty_entered_twice(tmp_path: Path) -> None:
+    same = DORMITORY.replace("宿舍", "活动室")
+    view = duties_view(school(tmp_path, room=ROOM, dorm=same))
+    assert [(one.person.id, one.places, one.what.text) for one in view.clashes] == [
+        ("t02", ("活动室",), "重复排班")
+    ]
+    assert [(row.person.id, row.n) for row in view.load] == [("t02", 2), ("t03", 2), ("t01", 1)]
+    assert (view.filled, view.whole) == (5, 6)
+    twice = ROOM.replace("  - {day: 3, slot: 午间}", "  - {day: 2, slot: 午间, staff: t02}")
+    assert [one.what.text for one in duties_view(school(tmp_path / "b", room=twice)).clashes] == [
+        "重复排班"
+    ]
 
 
 def test_somebody_who_has_left_is_still_on_duty_and_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from builder.follow_ups import Standing, follow_up
 from builder.render import render
 from builder.views.child import child_view
 from builder.views.follow_ups import FollowUpsView, follow_ups_view
+from builder.views.peers import peer_rows
 from builder.views.site import Site
 from builder.views.teacher import sheets as teacher_sheets
 from builder.views.today import today_view
@@ -59,16 +60,19 @@ def test_where_a_visits_follow_up_stands(fields: dict[str, Any], standing: Stand
 @pytest.mark.parametrize(
     ("fields", "standing"),
     [
-        ({}, None),
+        ({}, Standing.UNDATED),
         ({"follow_up_by": "2026-11-19"}, Standing.LATE),
         ({"follow_up_by": "2026-11-20"}, Standing.DUE),
         ({"follow_up_by": "2026-11-19", "followed_up": "2026-11-20"}, Standing.DONE),
+        ({"abnormal": []}, None),
+        ({"followed_up": "2026-11-20"}, Standing.DONE),
     ],
 )
 def test_where_a_health_checks_follow_up_stands(
     fields: dict[str, Any], standing: Standing | None
 ) -> None:
-    (check,) = school(health=[{**CHECK, **fields}]).store.health
+    record = {name: value for name, value in {**CHECK, **fields}.items() if value != []}
+    (check,) = school(health=[record]).store.health
     found = follow_up(check, date(2026, 11, 20))
     assert (found and found.standing) == standing
 
@@ -190,11 +194,47 @@ def test_a_child_whose_consent_was_withdrawn_is_counted_and_not_listed() -> None
     assert "1项不列出（已撤回同意）" in pages["follow-ups.md"].html
 
 
-def test_a_child_that_has_left_is_marked() -> None:
+def test_a_child_that_has_left_ends_its_follow_ups() -> None:
+    """Nobody can do them any more: not late, in no count, and kept apart from those that are open."""
+    promised = {"visit": [{**VISIT, "follow_up": "再去", "follow_up_by": "2026-11-12"}]}
     left = {**FULL, "left": "2026-11-15", "left_reason": "transferred"}
-    (row,) = listed(child=[left], **OPEN).rows
-    assert row.left
-    assert "已离校" in render(school(child=[left], **OPEN))["follow-ups.md"].html
+    last_day = follow_ups_view(school(child=[left], day="2026-11-15", **promised))
+    assert [(row.state, row.days) for row in last_day.rows] == [("late", 3)]
+    place = school(child=[left], **promised)
+    view = follow_ups_view(place)
+    assert (view.rows, view.late, view.open) == ((), 0, 0)
+    assert [(row.state, row.left, row.tags[0].text) for row in view.ended] == [
+        ("left", True, "离校未办")
+    ]
+    assert not [one for one in place.inspection.findings if one.code == "O401"]
+    pages = render(place)
+    assert "离校未办" in pages["follow-ups.md"].html
+    assert (
+        "离校未办" in pages["children/c01.md"].html and "逾期" not in pages["children/c01.md"].html
+    )
+    second = {**FULL, "id": "c02", "name": "赵还在", "student_no": "2"}
+    both = {"visit": [{**promised["visit"][0], "children": ["c01", "c02"]}]}
+    assert follow_ups_view(school(child=[left, second], **both)).late == 1, "one is still here"
+
+
+def test_an_abnormal_finding_without_a_day_is_on_every_list() -> None:
+    place = school(health=[CHECK])
+    assert [(row.state, row.problem) for row in follow_ups_view(place).rows] == [
+        ("undated", "视力低下")
+    ]
+    pages = render(place)
+    for path in ("index.md", "staff/t01.md", "children/c01.md"):
+        assert "视力低下" in pages[path].html, path
+    (today,) = today_view(place).open
+    assert (today.due, today.dated) == ("未定期限", False)
+    child = pages["children/c01.md"].html.partition('id="follow-ups"')[2].partition("<h2")[0]
+    assert "视力低下" in child and "未定期限" in child
+
+
+def test_what_was_done_late_is_not_overdue() -> None:
+    done = {**VISIT, "follow_up_by": "2026-11-12", "followed_up": "2026-11-17"}
+    (row,) = listed(visit=[done]).done
+    assert [tag.text for tag in row.tags] == ["晚了5天"]
 
 
 # Closing
@@ -235,3 +275,24 @@ def test_a_hint_names_only_what_is_open() -> None:
 def test_an_empty_school_says_what_will_be_listed(tmp_path: Path) -> None:
     page = render(site(tmp_path, EMPTY))["follow-ups.md"].html
     assert "还没有回访事项" in page and "data-filters" not in page
+
+
+# Who has left
+
+
+def test_who_left_is_in_no_pair_and_lacks_nobody() -> None:
+    """A pair whose other child has left is over; the page of who left calls no role vacant, and
+    the class bears the name that it had on the last day."""
+    left = {**FULL, "left": "2026-06-30", "left_reason": "graduated"}
+    here = {**FULL, "id": "c02", "name": "赵还在", "student_no": "2"}
+    pair = {"kind": "friend", "child": "c02", "peer": "c01", "since": "2025-09-01"}
+    place = school(child=[left, here], pairing=[pair], visit=[])
+    assert place.pairings_now == ()
+    assert [row.now for row in peer_rows(place, "c02")] == [False]
+    gone = child_view(place, place.store.children["c01"])
+    assert gone.body is not None
+    assert gone.class_.text == gone.body.card.class_ == "二年级1班"
+    assert gone.body.roles == ()
+    assert [tag.text for tag in gone.body.tags[:1]] == ["2026年6月30日离校"]
+    page = render(place)["children/c01.md"].html
+    assert "空缺" not in page

@@ -135,7 +135,7 @@ def test_open_ones_come_first_then_the_latest(school: Site) -> None:
     assert (view.now, view.open, view.before) == (3, 2, 0)
     assert [set(one.marks.split()) for one in view.rows] == [
         {"open", "missing"},
-        {"open", "late"},
+        {"open", "late", "unreported"},
         {"late", "missing"},
     ]
 
@@ -162,6 +162,38 @@ def test_a_suspected_abuse_is_a_date_and_no_more(school: Site) -> None:
     mine = html[html.index('id="r-incidents-c"') : html.index('id="r-incidents-a"')]
     assert "王小雨" not in mine and "赵敏" not in mine, "neither the child nor who told"
     assert "秘密" not in render(school)["incidents-card.md"].html
+
+
+def test_a_suspected_abuse_is_to_be_reported_at_once_whatever_the_policy_says(
+    tmp_path: Path,
+) -> None:
+    """Law on the Protection of Minors, article 11. No preset has a deadline for it."""
+    alone = ABUSE[: ABUSE.index("notifications")]
+    files = {**records(c=alone), "policy.yml": "extends: [pian-1]\n"}
+    told = f"{alone}notifications: [{{to: police, at: 2026-10-20 10:31}}]\n"
+    untold, reported = (
+        site(tmp_path, files),
+        site(tmp_path / "b", {**files, "incidents/c.yml": told}),
+    )
+    at_once = ("尚未报告（应立即）", "late")
+    assert standings(row(untold, "c")) == {
+        "学校领导": at_once,
+        "公安": at_once,
+        "教育主管部门": at_once,
+        "委托监护人": ("此类不要求", "quiet"),
+        "外出家长": ("此类不要求", "quiet"),
+        "镇党委政府": ("此类不要求", "quiet"),
+    }
+    assert row(untold, "c").unreported == ("学校领导", "公安", "教育主管部门")
+    assert row(reported, "c").unreported == ("学校领导", "教育主管部门")
+    assert standings(row(reported, "c"))["公安"] == ("31分钟（无时限）", "plain")
+    html = render(untold)["incidents.md"].html
+    mine = html[html.index('id="r-incidents-c"') :].partition("</tr>")[0]
+    assert "未报告：学校领导、公安、教育主管部门" in mine and "0/0" not in mine
+    assert "此处不写" in mine, "whom it was about"
+    assert "疑似侵害未报告" in render(untold)["ledgers.md"].html
+    codes = [[f.code for f in one.inspection.findings] for one in (untold, reported)]
+    assert ["I302" in found for found in codes] == [True, False]
 
 
 def test_a_child_whose_consent_was_withdrawn_is_counted_and_not_told_of(tmp_path: Path) -> None:
@@ -246,6 +278,10 @@ def test_a_new_incident_passes_check_once_its_blanks_are_filled(
     for party, minutes in (("学校领导", 20), ("外出家长", 60), ("镇党委政府", 120)):
         line = next(line for line in new.text.splitlines() if f"对象: {party}" in line)
         assert line.startswith("#") and f"{minutes}分钟内" in line
+        assert ("疑似侵害不告知" in line) == (party == "外出家长")
+    police = next(line for line in new.text.splitlines() if "对象: 公安" in line)
+    assert police == "#  - {对象: 公安, 时间: , 告知人: }   # 30分钟内、疑似侵害应立即报告"
+    assert "# 时间这样写：2026-10-28 14:30" in new.text
 
 
 def test_a_link_to_an_incident_says_no_more_than_its_row(school: Site) -> None:

@@ -17,9 +17,11 @@ from builder.views.activities import activities_view
 from builder.views.aid import aid_view
 from builder.views.by_semester import by_semester, now_and_before
 from builder.views.health import health_view
+from builder.views.health_table import health_table
 from builder.views.lectures import lectures_view
 from builder.views.ledgers import LEDGERS, ledgers_view
 from builder.views.letters import letters_view
+from builder.views.record_forms import child_forms, roster_forms
 from builder.views.record_links import record_link
 from builder.views.room import room_view
 from builder.views.site import Site
@@ -155,7 +157,17 @@ def test_wishes_are_counted_by_how_far_they_came() -> None:
     assert (view.now.fulfilled, view.now.dropped) == (1, 1)
     assert [row.state for row in view.rows] == ["waiting", "matched", "waiting", "matched"]
     assert {row.state for row in view.closed} == {"fulfilled", "dropped"}
-    assert [(row.donor, row.matched, row.fulfilled) for row in view.donors] == [("镇商会", 2, 0)]
+    assert [(row.donor.text, row.matched, row.fulfilled) for row in view.donors] == [
+        ("镇商会", 2, 0)
+    ]
+    assert (view.donors_matched, view.donors_fulfilled) == (2, 0)
+
+
+def test_a_donor_of_a_wish_who_is_on_the_staff_is_linked() -> None:
+    name = STAFF[0]["name"]
+    wishes = [{**WISH, "child": "c01", "donor": donor} for donor in (name, f"{name}老师")]
+    donors = {row.donor.text: row.donor.href for row in wishes_view(school(wish=wishes)).donors}
+    assert donors == {name: f"staff/{STAFF[0]['id']}.html", f"{name}老师": ""}
 
 
 def test_what_waits_longest_stands_first() -> None:
@@ -167,9 +179,11 @@ def test_what_waits_longest_stands_first() -> None:
 
 
 def test_children_without_a_wish_are_counted_and_those_who_may_be_are_named() -> None:
-    view = wishes_view(school(child=THREE, wish=[{**WISH, "child": "c01"}]))
-    (row,) = view.lacking
-    assert (view.without, view.children) == (2, 3)
+    wishes = [{**WISH, "child": "c01"}, {**WISH, "child": "c02", "collected": "2026-05-12"}]
+    view = wishes_view(school(child=THREE, wish=wishes))
+    (row,), (never,) = view.lacking, view.lacking_ever
+    assert (view.without, view.never, view.children) == (2, 1, 3)
+    assert (never.n, never.children, never.unnamed) == (1, (), 1)
     assert (row.n, row.whole, [who.id for who in row.children], row.unnamed) == (2, 3, ["c02"], 1)
 
 
@@ -179,6 +193,18 @@ def test_wishes_of_a_semester_are_shares_of_its_own_children() -> None:
     now, spring = wishes_view(school(**records)).seasons
     assert (now.children, now.whole, now.counts.collected) == (2, 3, 2)
     assert (spring.children, spring.whole, spring.counts.fulfilled) == (1, 4, 1)
+
+
+def test_the_figures_of_a_finished_semester_stay() -> None:
+    """In the holidays the shares are of the children of its last day, those who left since among
+    them, on the cards as in the table."""
+    left = child("c04", "钱多多", left="2026-07-05", left_reason="graduated")
+    records = {**everything(), "child": [*THREE, left]}
+    for day in ("2026-07-05", "2026-07-20", "2026-08-20"):
+        site = school(day=day, known=("E402", "E404"), **records)
+        wishes, health = wishes_view(site), health_view(site)
+        assert (wishes.children, wishes.seasons[0].whole, wishes.seasons[0].children) == (4, 4, 1)
+        assert (health.children, letters_view(site).children, aid_view(site).children) == (4, 4, 4)
 
 
 def test_records_fall_into_the_semester_that_holds_them() -> None:
@@ -252,6 +278,29 @@ def test_goods_without_a_price_are_no_nought() -> None:
     page = render(site)["aid.md"].html
     assert "未记金额" in page and "月饼（15 盒、一些）" in page
     assert not re.search(r">\s*0\s*<", re.sub(r"<td[^>]*笔数.*?</td>", "", page)), "no 0 yuan"
+
+
+def test_goods_are_things_whatever_they_cost_and_cash_is_none() -> None:
+    given = [
+        {**AID, "children": ["c01"], "item": "校服", "amount": 100},
+        {**AID, "children": ["c01"], "item": "慰问金", "kind": "cash"},
+        {
+            **AID,
+            "children": ["c01"],
+            "item": "助学金",
+            "kind": "cash",
+            "amount": 50,
+            "quantity": "1 份",
+        },
+        {**AID, "children": ["c01"], "item": "旧书包", "date": "2026-06-01"},
+    ]
+    view = aid_view(school(semester=everything()["semester"], aid=given))
+    assert view.now.goods == ("校服",)
+    (source,) = view.sources
+    assert source.now.goods == ("校服",), "this semester's, among this semester's yuan"
+    assert view.total is not None
+    assert (view.total.now.yuan, view.total.ever.entries, view.ever.yuan) == ("150", 4, "150")
+    assert view.ever.goods == ("旧书包", "校服")
 
 
 def test_community_parents_are_listed_with_what_they_spent() -> None:
@@ -377,11 +426,11 @@ def test_growth_is_the_change_since_the_last_time_it_was_measured() -> None:
     )
     (row,) = view.growth
     cells = {cell.label: cell for cell in row.cells}
-    assert (cells["身高"].value, cells["身高"].change) == ("128.1", "+4.7")
+    assert (cells["身高（cm）"].value, cells["身高（cm）"].change) == ("128.1", "+4.7")
     assert (cells["左眼视力"].value, cells["左眼视力"].change) == ("4.9", "-0.1")
-    assert cells["左眼视力"].fell and not cells["身高"].fell
+    assert cells["左眼视力"].fell and not cells["身高（cm）"].fell
     assert (cells["右眼视力"].change, cells["右眼视力"].line) == ("", ""), "one point is no change"
-    assert "身高：120 → 123.4 → 128.1" in cells["身高"].line
+    assert "身高（cm）：120.0 → 123.4 → 128.1" in cells["身高（cm）"].line
     assert (row.state, view.fell, view.sight) == ("fell", 1, 1)
 
 
@@ -540,6 +589,10 @@ def test_the_index_counts_what_the_ledgers_count() -> None:
         "provisions": (1, 60),
         "room": (1, 60),
     }
+    tags = {page: row.tag.text for page, row in rows.items() if row.tag}
+    assert tags["provisions"] == "1个班有漏记" and "aid" not in tags
+    none = {row.ledger.id: row.tag for row in ledgers_view(school(**{**records, "aid": []})).rows}
+    assert none["aid"] is not None and none["aid"].text == "3名学生没有受助"
     assert rows["aid"].total == "1条、100元"
     assert (rows["room"].last, rows["activities"].last) == ("2026年9月2日", "2026年10月22日")
     assert rows["wishes"].tag is not None and rows["wishes"].tag.text == "2个未了（含以前学期）"
@@ -740,3 +793,81 @@ def test_the_form_of_a_whole_class_has_an_entry_for_each_child() -> None:
     assert form is not None
     assert form.text.count("学生: ") == 2 and "c03" not in form.text, "withdrawn: on no list"
     assert "林晓东" not in form.text
+
+
+FORMS = {
+    "pairing": {"kind": "paired_teacher", "child": "c01", "staff": "t01", "since": "2026-09-01"},
+    "peer": {"child": "c01", "peer": "c02", "since": "2026-09-01"},
+    "plan": {
+        "kind": "study",
+        "staff": "t01",
+        "from": "2026-09-01",
+        "schedule": "周三",
+        "content": "数学",
+    },
+    "observation": {"date": "2026-11-01", "area": "diary", "by": "t01", "text": "写了日记"},
+    "wish": {"text": "足球", "collected": "2026-11-01"},
+    "aid": {"date": "2026-11-01", "kind": "cash", "item": "补助", "source": "镇政府"},
+    "health": {"date": "2026-11-01"},
+}
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_what_the_rosters_and_a_childs_page_add_passes_check(locale: str) -> None:
+    site = school(locale, child=THREE[:2])
+    words = language(locale)
+    given = folder({"school": SCHOOL, "semester": [SEMESTER], "staff": STAFF, "child": THREE[:2]})
+    before = len(look(given, "2026-11-20").findings)
+    mine, roster = child_forms(site, "c01"), roster_forms(site)
+    forms = [(name, getattr(mine, name)) for name in FORMS]
+    forms += [("pairing", roster.pairing), ("peer", roster.peer)]
+    assert len({new.path for _, new in forms}) == len(forms)
+    for name, new in forms:
+        kind = "pairing" if name == "peer" else name
+        text = new.text
+        assert not re.search("林晓东|王小雨|赵娟", text + new.url)
+        for key_, value in FORMS[name].items():
+            key = words.field(kind, key_) if words.chinese else key_
+            text = re.sub(rf"^({key}:)$", rf"\1 {value}", text, flags=re.MULTILINE)
+        path = new.path.removeprefix("records/")
+        after = look(MemoryFolder({**given.files, path: text}), "2026-11-20")
+        assert not [f for f in after.findings if f.path == path], (name, text)
+        assert len(after.findings) <= before
+    assert (roster.child.path, roster.staff.path) == (
+        "records/children/c261120.yml",
+        "records/staff/t261120.yml",
+    )
+
+
+@pytest.mark.parametrize("path", ["rosters", "groups", "pairings", "staff-loads"])
+def test_a_roster_can_be_added_to_and_so_can_an_empty_one(path: str) -> None:
+    empty = Site(look(folder({"school": SCHOOL}), "2026-11-20"), language("zh_CN"))
+    for site in (school(child=THREE), empty):
+        page = render(site)[f"{path}.md"].html
+        assert "/_new/" in page or "sw-copy" in page
+    assert "登记帮扶计划" in render(school())["children/c01.md"].html
+    gone = {**FULL, "left": "2026-10-01", "left_reason": "transferred"}
+    assert "登记帮扶计划" not in render(school(child=[gone]))["children/c01.md"].html
+
+
+def test_measures_have_units_and_the_same_decimals() -> None:
+    checks = [
+        {**CHECK, "height_cm": 130, "lung_capacity_ml": 1450, "systolic": 90},
+        {**CHECK, "date": "2026-04-10", "height_cm": 125.5},
+    ]
+    site = school(health=checks)
+    table = health_table(site, "c01")
+    assert table is not None
+    assert table.columns == ("身高（cm）", "收缩压（mmHg）", "肺活量（ml）")
+    assert [row.values for row in table.rows] == [("130.0", "90", "1,450"), ("125.5", "", "")]
+    growth = health_view(site).growth[0].cells[0]
+    assert (growth.label, growth.value, growth.change) == ("身高（cm）", "130.0", "+4.5")
+
+
+def test_only_contests_of_writing_are_essay_contests() -> None:
+    contests = [
+        {"title": title, "kind": "contest", "date": "2026-10-10"}
+        for title in ("校园歌手大赛", "“给远方的爸妈”征文比赛")
+    ]
+    found = [link.text for _, link in letters_view(school(activity=contests)).contests]
+    assert found == ["“给远方的爸妈”征文比赛"]

@@ -464,6 +464,14 @@ def test_guardianship_over_time() -> None:
     assert page.count(flag) == 1, "the entrustment of the guardian of today is missing"
 
 
+def test_nobody_entrusts_a_child_to_its_own_parents() -> None:
+    father = {"name": "林大勇", "relation": "father"}
+    site = school(child=[{**FULL, "guardians": [father]}])
+    (row,) = the_body(site).care
+    assert row.guardian is not None and not row.guardian.unsigned
+    assert "未填写</span>" not in render(site)["children/c01.md"].html
+
+
 def test_peers_and_their_visits_are_on_both_childrens_pages() -> None:
     """S1-07, S1-13: whoever went, this semester's visits and the last one ever."""
     went = {"kind": ["peer_visit"], "summary": "做客"}
@@ -738,11 +746,14 @@ def test_withdrawn_consent_leaves_the_minimum() -> None:
     page = pages["children/c01.md"].html
     assert "2026年11月1日撤回" in page and "陈秀英" in page
     assert not [secret for secret in SECRET if secret in page]
-    for path in ("rosters.md", "activities.md", "staff/t01.md", "children/c02.md"):
+    lists = ("rosters.md", "classes/2024-1.md", "activities.md", "staff/t01.md", "children/c02.md")
+    for path in lists:
         left = pages[path].html
-        assert path == "rosters.md" or "children/c01.html" not in left, path
-        assert left.count("children/c01.html") <= 1, "the register of the class, and nothing else"
+        assert "children/c01.html" not in left, path
         assert not [secret for secret in ("0576-88881234", "举手了") if secret in left], path
+    for path in ("rosters.md", "classes/2024-1.md"):
+        assert FULL["name"] not in pages[path].html, path
+        assert "1名不列出" in pages[path].html, path
 
 
 def test_before_the_day_of_withdrawal_all_is_shown() -> None:
@@ -760,16 +771,25 @@ def test_activities_count_what_is_over_and_list_what_is_to_come() -> None:
             activity=[
                 {"title": "冬至", "kind": "festival", "date": "2026-12-21", "attendance": 5},
                 {"title": "运动会", "kind": "contest", "date": "2026-10-10", "attendance": 300},
-                {"title": "家长会", "kind": "parents_meeting", "date": "2026-09-10"},
+                {
+                    "title": "家长会",
+                    "kind": "parents_meeting",
+                    "date": "2026-09-10",
+                    "guardians": 40,
+                },
+                {"title": "棋", "kind": "contest", "date": "2026-09-09", "children": ["c01"]},
                 {"title": "旧赛", "kind": "contest", "date": "2025-12-22", "attendance": 280},
             ]
         )
     )
-    assert [row.title for row in view.rows] == ["冬至", "运动会", "家长会"]
-    assert [row.ahead for row in view.rows] == [True, False, False]
+    assert [row.title for row in view.rows] == ["冬至", "运动会", "家长会", "棋"]
+    assert [row.ahead for row in view.rows] == [True, False, False, False]
     assert [row.title for row in view.earlier] == ["旧赛"]
     kinds = {row.kind.id: (row.now.n, row.now.attendance, row.before.n) for row in view.kinds}
-    assert kinds == {"contest": (1, "300", 1), "parents_meeting": (1, "", 0)}
+    assert kinds == {"contest": (2, "300", 1), "parents_meeting": (1, "", 0)}
+    assert (view.now.attendance, view.now.named, view.now.guardians) == ("300", "1", "40"), (
+        "as written, by name where nothing is written, and the guardians: nobody twice"
+    )
 
 
 # Hostile text, odd telephones, nothing at all

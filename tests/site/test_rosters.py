@@ -112,6 +112,24 @@ def test_no_quota_no_flag() -> None:
     assert not {"over", "short", "classes"} & set(vacancies())
 
 
+def test_who_has_two_proxy_parents_is_named() -> None:
+    """S1-16: one for each child."""
+    pairings = [pair("proxy_parent", "c01", who) for who in ("t01", "a01")]
+    site = school(child=[FULL, SECOND], pairing=pairings)
+    found = {one.id: one for one in rosters_view(site).vacancies}
+    assert [who.id for who in found["several"].who] == ["c01"]
+    assert [row.several for row in pairings_view(site).rows] == [True, False]
+    assert "代理家长多于一名" in render(site)["pairings.md"].html
+    assert "several" not in {one.id for one in rosters_view(school()).vacancies}
+
+
+def test_children_without_a_peer_are_listed_by_class() -> None:
+    friends = {"kind": "friend", "child": "c01", "peer_name": "小明", "since": "2026-09-01"}
+    view = pairings_view(school(child=[FULL, SECOND, GONE], pairing=[friends]))
+    (row,) = view.without_peer
+    assert (row.n, row.whole, [who.id for who in row.children], row.unnamed) == (2, 3, ["c02"], 1)
+
+
 # Staff and loads
 
 
@@ -122,6 +140,7 @@ def test_a_childs_second_role_counts_once() -> None:
     assert (rows["t01"].children, len(rows["t01"].paired), len(rows["t01"].proxied)) == (1, 1, 1)
     assert rows["t02"].vacant and rows["t02"].states == ("teachers",)
     assert (view.caring, view.teachers, view.highest) == (1, 2, 1)
+    assert view.fullest == (rows["t01"].person.text,)
 
 
 def test_a_load_says_when_a_name_is_missing() -> None:
@@ -254,10 +273,18 @@ def test_a_need_without_an_answer_is_flagged() -> None:
 
 
 def test_a_need_of_the_schools_own_is_answered_by_anything() -> None:
+    """Nobody told the program what answers it: what was done is listed, without a verdict."""
     own = {**SCHOOL, "needs": [{"id": "mind", "title": "心理疏导"}]}
     visit = {**HOME_VISIT, "kind": ["talk"], "summary": "谈心"}
     record = {"school": own, "child": [{**FULL, "needs": ["mind"]}], "visit": [visit]}
-    assert needs(record)["mind"] == (1, 1, {"c01": {"visits": 1}})
+    assert needs(record)["mind"] == (1, 0, {"c01": {"visits": 1}})
+    for visits in ([visit], []):
+        site = school(**{**record, "visit": visits})
+        (row,) = needs_view(site).needs
+        assert (row.judged, row.without) == (False, 0)
+        page = render(site)["needs.md"].html
+        assert "是否落实由学校判断" in page and "尚未落实" not in page
+        assert 'data-state="nothing"' not in page
 
 
 def test_a_closed_incident_counts_only_once_it_is_closed() -> None:
