@@ -106,7 +106,7 @@ class DutiesView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Live:
+class Live:
     """A roster with its semester and its first and last day, and the day to judge it by."""
 
     duty: Duty
@@ -140,7 +140,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
 def duties_view(site: Site) -> DutiesView:
     """The rosters as the page shows them. After a semester's end its last day is the day."""
     language = site.language
-    found = list(_rosters(site))
+    found = list(rosters(site))
     by_standing = {
         name: [one for one in found if one.standing == name]
         for name in ("current", "ahead", "over")
@@ -196,17 +196,18 @@ def new_duty(site: Site) -> NewFile:
         *(f"  - {{{day}: {number}, {slot}: , {staff}: }}" for number in range(1, 6)),
     ]
     name = "-".join(part for part in (id_, f"{site.as_of:%m%d}") if part)
-    return site.links.new(f"duties/{name}.yml", "\n".join(rows) + "\n")
+    return site.new_file(f"duties/{name}", "\n".join(rows) + "\n")
 
 
-def _rosters(site: Site) -> Iterator[_Live]:
+def rosters(site: Site) -> Iterator[Live]:
+    """Every roster of a semester on record, and how it stands on the day."""
     semesters = {semester.id: semester for semester in site.calendar.semesters}
     for duty in site.store.duties:
         semester = semesters.get(duty.semester)
         if semester is None:
             continue
         now = semester == site.semester
-        yield _Live(
+        yield Live(
             duty=duty,
             semester=semester,
             first=duty.from_ or semester.start,
@@ -218,7 +219,7 @@ def _rosters(site: Site) -> Iterator[_Live]:
 _Clashes = dict[tuple[str, int, str], tuple[str, ...]]
 
 
-def _clashes(rosters: Sequence[_Live]) -> _Clashes:
+def _clashes(rosters: Sequence[Live]) -> _Clashes:
     """By person, day of the week and slot: the places in which they are at once."""
     found: dict[tuple[str, int, str], list[str]] = {}
     for one, other in combinations(rosters, 2):
@@ -236,7 +237,7 @@ def _manned(duty: Duty) -> set[tuple[str, int, str]]:
     return {(slot.staff, slot.day, slot.slot) for slot in duty.slots if slot.staff}
 
 
-def _left(site: Site, one: _Live, slot: Slot) -> bool:
+def _left(site: Site, one: Live, slot: Slot) -> bool:
     """Whether somebody on duty is no longer on the staff."""
     person = site.store.staff.get(slot.staff or "")
     day = max(one.day, one.first)
@@ -247,7 +248,7 @@ def _when(site: Site, slot: Slot) -> str:
     return f"{site.language.weekday(slot.day)} {slot.slot}"
 
 
-def _gap(site: Site, one: _Live, slot: Slot) -> Gap:
+def _gap(site: Site, one: Live, slot: Slot) -> Gap:
     person = site.store.staff.get(slot.staff or "")
     return Gap(
         when=_when(site, slot),
@@ -257,7 +258,7 @@ def _gap(site: Site, one: _Live, slot: Slot) -> Gap:
     )
 
 
-def _roster(site: Site, one: _Live, clashes: _Clashes) -> Roster:
+def _roster(site: Site, one: Live, clashes: _Clashes) -> Roster:
     duty, language = one.duty, site.language
     names = dict.fromkeys(slot.slot for slot in duty.slots)
     days = {slot.day for slot in duty.slots}
@@ -289,7 +290,7 @@ def _roster(site: Site, one: _Live, clashes: _Clashes) -> Roster:
     )
 
 
-def _on_duty(site: Site, one: _Live, slot: Slot, clashes: _Clashes) -> OnDuty:
+def _on_duty(site: Site, one: Live, slot: Slot, clashes: _Clashes) -> OnDuty:
     text = site.language.text
     if slot.staff is None:
         return OnDuty(person=Link(""), tags=(Tag(text("vacant"), "warn"),))
@@ -301,16 +302,16 @@ def _on_duty(site: Site, one: _Live, slot: Slot, clashes: _Clashes) -> OnDuty:
     return OnDuty(person=site.staff_link(slot.staff), tags=tuple(tags))
 
 
-def _place_ids(rosters: Sequence[_Live]) -> dict[str, str]:
+def _place_ids(rosters: Sequence[Live]) -> dict[str, str]:
     """Places are free text; what the filters compare are their numbers."""
     places = dict.fromkeys(one.duty.place for one in rosters)
     return {place: f"p{number}" for number, place in enumerate(places, 1)}
 
 
-def _load(site: Site, rosters: Sequence[_Live]) -> Iterator[LoadRow]:
+def _load(site: Site, rosters: Sequence[Live]) -> Iterator[LoadRow]:
     """Everybody on duty, whoever has most slots first."""
     ids = _place_ids(rosters)
-    slots: dict[str, list[tuple[_Live, Slot]]] = {}
+    slots: dict[str, list[tuple[Live, Slot]]] = {}
     for one in rosters:
         for slot in one.duty.slots:
             if slot.staff:
