@@ -63,7 +63,7 @@ def class_of(site: Site, child_id: str) -> Link:
     child = site.store.children.get(child_id)
     if child is None:
         return Link("")
-    day = min(site.as_of, child.left) if child.left else site.as_of
+    day = child.here_until(site.as_of)
     return site.class_link(child.class_on(day), short=True, day=day)
 
 

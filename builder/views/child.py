@@ -127,7 +127,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
 def child_view(site: Site, child: Child) -> ChildView:
     """A child's page on the day."""
     withdrawn = child.id in site.withdrawn and child.consent is not None
-    until = min(site.as_of, child.left) if child.left else site.as_of
+    until = child.here_until(site.as_of)
     return ChildView(
         id=child.id,
         name=child.name,
