@@ -182,7 +182,7 @@ def new_incident(site: Site) -> NewFile:
         whom = party(site, deadline[0]) if language.chinese else deadline[0]
         within = language.plural("within {n} minute", "within {n} minutes", deadline[1])
         rows.append(f"#  - {{{to}: {whom}, {at}: , {by}: }}   # {within}")
-    return site.links.new(f"incidents/{site.as_of:%Y-%m-%d}.yml", "\n".join(rows) + "\n")
+    return site.new_file(f"incidents/{site.as_of:%Y-%m-%d}", "\n".join(rows) + "\n")
 
 
 _FORM: Final = (
