@@ -252,3 +252,13 @@ def test_a_spell_whose_last_day_is_the_day_still_goes_on(school: School) -> None
     (school.records / "children/c01.yml").write_text(over, encoding="utf-8")
     _, out = school.takes(row(), "--overwrite")
     assert outcomes(out)[1:] == ["refused"] and "Since when?" in said_of(out, 2)
+
+
+def test_fewer_entries_than_on_record_take_none_away(school: School) -> None:
+    """Two absences on record, another one in the table: what it adds is added, what it leaves out stays."""
+    three = "请假离校: [{起: 2026-09-07, 止: 2026-09-08}, {起: 2026-09-14, 止: 2026-09-15}]\n"
+    (school.records / "children/c01.yml").write_text(CHILD_FILE + three, encoding="utf-8")
+    rows = [["编号", "请假离校"], ["c01", "2026-09-21至2026-09-22"]]
+    assert outcomes(school.takes(rows, "--overwrite", "--write")[1])[1:] == ["changed, replaced"]
+    days = [one.from_.day for one in school.store.children["c01"].absences]
+    assert days == [7, 14, 21]
