@@ -342,6 +342,10 @@ class Child:
         past = [earlier for earlier in self.earlier_classes if day <= earlier.until]
         return min(past, key=lambda earlier: earlier.until).class_ if past else self.class_
 
+    def here_until(self, day: Day) -> Day:
+        """`day`, or for a child who had left by then the last day at the school."""
+        return min(day, self.left) if self.left else day
+
     def age_on(self, day: Day) -> int:
         """Age in completed years on `day`."""
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))

@@ -23,6 +23,8 @@ class Store:
 
     `records` counts every record that was read, sound or not. `policy` holds the canonical values
     of policy.yml (None where there is none); what they mean is `builder.policy`'s business.
+    `wrong` are the files with an error, `taken` all that stand in the first folder, by path without
+    ending: a new record is not to be written over one that cannot be read either.
     """
 
     school: model.School
@@ -46,6 +48,7 @@ class Store:
     policy_origin: Origin | None = None
     records: int = 0
     wrong: frozenset[tuple[int, str]] = frozenset()
+    taken: frozenset[str] = frozenset()
 
     @cached_property
     def calendar(self) -> Calendar:

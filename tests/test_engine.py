@@ -344,7 +344,6 @@ def test_law_6_nothing_is_owed_when_nobody_is_there(case: Case, why: str) -> Non
             semester["holidays"] = [{"from": semester["start"], "to": semester["end"]}]
         for rule in away.get("policy", {}).get("rules", []):
             rule["during"] = "semester"
-            rule["min_school_days"] = max(1, rule.get("min_school_days", 1))
     elif why == "absences":
         for child in away["child"]:
             child["absences"] = [FOREVER]

@@ -205,3 +205,60 @@ def test_a_record_changed_meanwhile_is_left(
     status, _, err = school.shouwang("import", table, "--overwrite", "--write")
     assert status == 2 and "meanwhile" in err
     assert path.read_text(encoding="utf-8") == CHILD_FILE + "民族: 汉族\n"
+
+
+PAST = CHILD_FILE.replace("寄宿: [2025-09-01]", "寄宿: [{起: 2024-09-02, 止: 2025-07-10}]")
+
+
+def spells(school: School) -> list[tuple[str, str]]:
+    """The child's time as a boarder."""
+    return [(str(one.since), str(one.until)) for one in school.store.children["c01"].boarding]
+
+
+def test_a_new_spell_comes_after_the_one_that_is_over(school: School) -> None:
+    """It neither takes the place of the old one nor ends when that did."""
+    (school.records / "children/c01.yml").write_text(PAST, encoding="utf-8")
+    rows = [["编号", "寄宿"], ["c01", "2026-09-01起"]]
+    assert outcomes(school.takes(rows, "--overwrite", "--write")[1])[1:] == ["changed, replaced"]
+    assert spells(school) == [("2024-09-02", "2025-07-10"), ("2026-09-01", "None")]
+    assert outcomes(school.takes(rows)[1])[1:] == ["same"]
+
+
+@pytest.mark.parametrize("since", ["2025-07-10", "2025-02-20", "2024-02-20"])
+def test_a_spell_that_reaches_into_one_that_is_over_is_refused(school: School, since: str) -> None:
+    (school.records / "children/c01.yml").write_text(PAST, encoding="utf-8")
+    before = snapshot(school.records)
+    status, out = school.takes([["编号", "寄宿"], ["c01", f"{since}起"]], "--overwrite", "--write")
+    assert (status, outcomes(out)[1:]) == (1, ["refused"])
+    assert "another stretch of time" in said_of(out, 2)
+    assert snapshot(school.records) == before
+
+
+def test_a_spell_of_the_same_first_day_is_the_same_spell(school: School) -> None:
+    """Also one that is over, while another goes on."""
+    both = PAST.replace("止: 2025-07-10}]", "止: 2025-07-10}, {起: 2026-09-01}]")
+    (school.records / "children/c01.yml").write_text(both, encoding="utf-8")
+    rows = [["编号", "寄宿"], ["c01", "2024-09-02至2025-06-30"]]
+    assert outcomes(school.takes(rows, "--overwrite", "--write")[1])[1:] == ["changed, replaced"]
+    assert spells(school) == [("2024-09-02", "2025-06-30"), ("2026-09-01", "None")]
+
+
+def test_a_spell_whose_last_day_is_the_day_still_goes_on(school: School) -> None:
+    """Yes, they board: that is so today, though it ends today."""
+    today = PAST.replace("止: 2025-07-10}]", "止: 2026-10-28}]")
+    (school.records / "children/c01.yml").write_text(today, encoding="utf-8")
+    assert outcomes(school.takes(row())[1])[1:] == ["same"]
+    over = PAST.replace("止: 2025-07-10}]", "止: 2026-10-27}]")
+    (school.records / "children/c01.yml").write_text(over, encoding="utf-8")
+    _, out = school.takes(row(), "--overwrite")
+    assert outcomes(out)[1:] == ["refused"] and "Since when?" in said_of(out, 2)
+
+
+def test_fewer_entries_than_on_record_take_none_away(school: School) -> None:
+    """Two absences on record, another one in the table: what it adds is added, what it leaves out stays."""
+    three = "请假离校: [{起: 2026-09-07, 止: 2026-09-08}, {起: 2026-09-14, 止: 2026-09-15}]\n"
+    (school.records / "children/c01.yml").write_text(CHILD_FILE + three, encoding="utf-8")
+    rows = [["编号", "请假离校"], ["c01", "2026-09-21至2026-09-22"]]
+    assert outcomes(school.takes(rows, "--overwrite", "--write")[1])[1:] == ["changed, replaced"]
+    days = [one.from_.day for one in school.store.children["c01"].absences]
+    assert days == [7, 14, 21]

@@ -289,3 +289,34 @@ def test_boarding_is_no_kind_of_being_left_behind(school: School, tmp_path: Path
     kinds = {row[1] for row in rows if row[0] == "留守情况"}
     assert kinds == {"双方外出", "一方外出"}
     assert {"寄宿", "重点帮扶", "无人监护"} <= {row[0] for row in rows}
+
+
+def test_the_class_now_is_the_same_on_every_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That of the day, for a child whose move is still to come; of one who left, the last one."""
+    moving = SMALL["children/c01.yml"].replace(
+        "class: 2024-1",
+        "class: 2023-1\n        earlier_classes: [{class: 2024-1, until: 2026-11-30}]",
+    )
+    left = (
+        SMALL["children/c02.yml"]
+        .replace("2023-1", "2020-1")
+        .replace("2023-09-01", "2020-09-01")
+        .replace("2016-03-02", "2014-03-02\n        left: 2026-07-05")
+    )
+    over = "{kind: proxy_parent, child: c02, staff: t01, since: 2025-08-31, until: 2026-07-05}\n"
+    classes = SMALL["school.yml"].replace(
+        "classes:\n", "classes:\n          - {id: 2020-1, entered: 2020, number: 1}\n"
+    )
+    files = {"children/c01.yml": moving, "children/c02.yml": left, "pairings/c02.yml": over}
+    school = School(tmp_path, capsys, {**SMALL, **files, "school.yml": classes})
+    path = tmp_path / "roster.xlsx"
+    status, *_ = school.shouwang("roster", "-o", path, "--locale", "zh_CN", "--everything")
+    assert status == 0
+    book = openpyxl.load_workbook(path)
+    for sheet, key in (("学生", "编号"), ("结对", "学生")):
+        rows = book[sheet].iter_rows(values_only=True)
+        heads = [str(cell).replace("\n", "") for cell in next(rows)]
+        now = {row[heads.index(key)]: row[heads.index("现在班级")] for row in rows}
+        assert now == {"c01": "三1班", "c02": "六1班"}, sheet

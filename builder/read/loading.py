@@ -370,6 +370,9 @@ def _store(everything: Sequence[tuple[File, Raw]], files: Sequence[File]) -> Sto
             for file in files
             if any(slip.code.startswith("E") for slip in file.slips)
         ),
+        taken=frozenset(
+            file.found.path.rpartition(".")[0].lower() for file in files if file.folder == 0
+        ),
         **{plural: tuple(sorted(built[kind], key=_when)) for kind, plural in _PLURALS.items()},
     )
 

@@ -22,6 +22,9 @@ STILL_HOLDS: Final = N_(
 SINCE_WHEN: Final = N_(
     "Since when? Write the first day, or give it for all rows with --set {field}=2026-09-01."
 )
+BEFORE_THE_END: Final = N_(
+    "This begins before another stretch of time on record is over: change that one in its file."
+)
 
 _SILENT: Final[Mapping[str, Any]] = {"outcome": "reached"}
 """Values that say the same as nothing."""
@@ -167,9 +170,30 @@ def _spells(name: str, items: Node, old: list[Any], new: list[Any], day: date) -
     if all(any(equal(was, one, items) for was in old) for one in new):
         return old
     if len(new) == 1 and old:
-        place = len(old) - 1 if current is None else current
-        return [*old[:place], _over(items, old[place], new[0]), *old[place + 1 :]]
+        place = _same_spell(name, old, new[0], current)
+        if place is not None:
+            return [*old[:place], _over(items, old[place], new[0]), *old[place + 1 :]]
+        return [*old, new[0]]
     return _listed(items, old, new)
+
+
+def _same_spell(
+    name: str, old: list[Any], new: Mapping[str, Any], current: int | None
+) -> int | None:
+    """Which of the spells on record a row speaks of; None where it is one more after all of them.
+
+    It is the one of the same first day, else the one that goes on. One that is over is history:
+    no other spell takes its place, or takes its end from it.
+    """
+    since = first_day(str(new["since"]))
+    for place, was in enumerate(old):
+        if first_day(str(was["since"])) == since:
+            return place
+    if current is not None:
+        return current
+    if all(was.get("until") and str(was["until"]) < str(since) for was in old):
+        return None
+    raise NoMerge(BEFORE_THE_END, name)
 
 
 def _holds(spell: Mapping[str, Any], day: date) -> bool:

@@ -87,7 +87,7 @@ def _columns(site: Site, kind: str, records: Sequence[Values]) -> Iterable[_Show
             head = language.text(N_("Name ({field})"), field=language.field(kind, name))
             yield _Shown(head, _names(site, name), _width(column))
         if (kind, name) in (("child", "name"), ("pairing", "child")):
-            key = "class" if kind == "child" else "child"
+            key = "id" if kind == "child" else "child"
             yield _Shown(language.text(N_("Class now")), _class_now(site, key))
 
 
@@ -185,9 +185,10 @@ def _names(site: Site, name: str) -> Callable[[Values], Cell]:
 
 def _class_now(site: Site, key: str) -> Callable[[Values], Cell]:
     def cell(values: Values) -> Cell:
-        if key == "class":
-            return site.class_name(str(values["class"]), short=True)
-        child = site.store.children.get(str(values["child"]))
-        return site.class_name(child.class_on(site.as_of), short=True) if child else ""
+        child = site.store.children.get(str(values[key]))
+        if child is None:
+            return ""
+        day = child.here_until(site.as_of)
+        return site.class_name(child.class_on(day), short=True, day=day)
 
     return cell

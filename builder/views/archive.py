@@ -51,7 +51,7 @@ class Group:
 
 def archive(child: Child, policy: Policy, day: date) -> tuple[Group, ...]:
     """The groups of a child's archive as it stands on a day (or stood when the child left)."""
-    until = min(day, child.left) if child.left else day
+    until = child.here_until(day)
     groups = policy.completeness or COMPLETENESS
     return tuple(
         Group(name, tuple(blank for path in paths for blank in _blanks(child, path, until)))

@@ -109,7 +109,7 @@ class DutiesView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Live:
+class Live:
     """A roster with its semester and its first and last day, and the day to judge it by."""
 
     duty: Duty
@@ -143,7 +143,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
 def duties_view(site: Site) -> DutiesView:
     """The rosters as the page shows them. After a semester's end its last day is the day."""
     language = site.language
-    found = list(_rosters(site))
+    found = list(rosters(site))
     by_standing = {
         name: [one for one in found if one.standing == name]
         for name in ("current", "ahead", "over")
@@ -192,17 +192,18 @@ def new_duty(site: Site) -> NewFile:
         *(f"  - {{{day}: {number}, {slot}: , {staff}: }}" for number in range(1, 6)),
     ]
     name = "-".join(part for part in (id_, f"{site.as_of:%m%d}") if part)
-    return site.links.new(f"duties/{name}.yml", "\n".join(rows) + "\n")
+    return site.new_file(f"duties/{name}", "\n".join(rows) + "\n")
 
 
-def _rosters(site: Site) -> Iterator[_Live]:
+def rosters(site: Site) -> Iterator[Live]:
+    """Every roster of a semester on record, and how it stands on the day."""
     semesters = {semester.id: semester for semester in site.calendar.semesters}
     for duty in site.store.duties:
         semester = semesters.get(duty.semester)
         if semester is None:
             continue
         now = semester == site.semester
-        yield _Live(
+        yield Live(
             duty=duty,
             semester=semester,
             first=duty.from_ or semester.start,
@@ -215,7 +216,7 @@ def _rosters(site: Site) -> Iterator[_Live]:
 class _Stint:
     """One slot of one roster that somebody has. `entry` counts the slots of the roster."""
 
-    live: _Live
+    live: Live
     slot: Slot
     entry: int
 
@@ -228,7 +229,7 @@ class _Stint:
 _Clashes = list[tuple[_Stint, _Stint]]
 
 
-def _clashes(rosters: Sequence[_Live]) -> _Clashes:
+def _clashes(rosters: Sequence[Live]) -> _Clashes:
     """Every two slots that one person has at the same time, on the same day of the week, in rosters
     that hold on one day: in two places, or twice in one."""
     by_person: dict[tuple[str, int], list[_Stint]] = {}
@@ -290,9 +291,9 @@ def _clash_tag(site: Site, *, twice: bool) -> Tag:
     return Tag(text("twice in one place") if twice else text("in two places"), "late")
 
 
-def _stints(rosters: Sequence[_Live]) -> list[tuple[_Live, Slot]]:
+def _stints(rosters: Sequence[Live]) -> list[tuple[Live, Slot]]:
     """The slots of some rosters; what two rosters of a place (or one, twice) both say, once."""
-    found: dict[tuple[str, int, str, str | None, int], tuple[_Live, Slot]] = {}
+    found: dict[tuple[str, int, str, str | None, int], tuple[Live, Slot]] = {}
     for number, one in enumerate(rosters):
         for entry, slot in enumerate(one.duty.slots):
             gap = 0 if slot.staff else number * 1000 + entry + 1
@@ -300,7 +301,7 @@ def _stints(rosters: Sequence[_Live]) -> list[tuple[_Live, Slot]]:
     return list(found.values())
 
 
-def _left(site: Site, one: _Live, slot: Slot) -> bool:
+def _left(site: Site, one: Live, slot: Slot) -> bool:
     """Whether somebody on duty is no longer on the staff."""
     person = site.store.staff.get(slot.staff or "")
     day = max(one.day, one.first)
@@ -311,7 +312,7 @@ def _when(site: Site, slot: Slot) -> str:
     return f"{site.language.weekday(slot.day)} {slot.slot}"
 
 
-def _gap(site: Site, one: _Live, slot: Slot) -> Gap:
+def _gap(site: Site, one: Live, slot: Slot) -> Gap:
     person = site.store.staff.get(slot.staff or "")
     return Gap(
         when=_when(site, slot),
@@ -321,7 +322,7 @@ def _gap(site: Site, one: _Live, slot: Slot) -> Gap:
     )
 
 
-def _roster(site: Site, one: _Live, clashes: _Clashes) -> Roster:
+def _roster(site: Site, one: Live, clashes: _Clashes) -> Roster:
     duty, language = one.duty, site.language
     names = dict.fromkeys(slot.slot for slot in duty.slots)
     days = {slot.day for slot in duty.slots}
@@ -353,7 +354,7 @@ def _roster(site: Site, one: _Live, clashes: _Clashes) -> Roster:
     )
 
 
-def _on_duty(site: Site, one: _Live, slot: Slot, entry: int, clashes: _Clashes) -> OnDuty:
+def _on_duty(site: Site, one: Live, slot: Slot, entry: int, clashes: _Clashes) -> OnDuty:
     text = site.language.text
     if slot.staff is None:
         return OnDuty(person=Link(""), tags=(Tag(text("vacant"), "warn"),))
@@ -368,16 +369,16 @@ def _on_duty(site: Site, one: _Live, slot: Slot, entry: int, clashes: _Clashes) 
     return OnDuty(person=site.staff_link(slot.staff), tags=tuple(tags))
 
 
-def _place_ids(rosters: Sequence[_Live]) -> dict[str, str]:
+def _place_ids(rosters: Sequence[Live]) -> dict[str, str]:
     """Places are free text; what the filters compare are their numbers."""
     places = dict.fromkeys(one.duty.place for one in rosters)
     return {place: f"p{number}" for number, place in enumerate(places, 1)}
 
 
-def _load(site: Site, rosters: Sequence[_Live]) -> Iterator[LoadRow]:
+def _load(site: Site, rosters: Sequence[Live]) -> Iterator[LoadRow]:
     """Everybody on duty, whoever has most slots first."""
     ids = _place_ids(rosters)
-    slots: dict[str, list[tuple[_Live, Slot]]] = {}
+    slots: dict[str, list[tuple[Live, Slot]]] = {}
     for one, slot in _stints(rosters):
         if slot.staff:
             slots.setdefault(slot.staff, []).append((one, slot))

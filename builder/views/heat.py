@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from builder.evaluation import DONE, State
+from builder.assessment import Ending
 from builder.views.site import Site
 
 STEPS: Final = (0.0, 0.5, 0.7, 0.85, 0.95)
 """From which share on a cell takes the next deeper colour."""
+
+_COUNTED: Final = (Ending.MET, Ending.MET_LATE, Ending.MISSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,8 @@ class _Week:
 def heat_strip(site: Site, class_ids: Sequence[str] = ()) -> HeatStrip | None:
     """The semester's weeks up to the day, for some classes (all, where none is named).
 
-    A period counts in the week in which it ends, what children owe and what classes owe alike.
+    A period counts in the week in which it ends, what children are owed and what classes are owed
+    alike, for the class that the child was in then: as the assessment has it.
     None before the first week that has anything due.
     """
     weeks = _weeks(site)
@@ -73,17 +76,15 @@ def heat_strip(site: Site, class_ids: Sequence[str] = ()) -> HeatStrip | None:
 def _counts(site: Site, wanted: frozenset[str]) -> dict[str, dict[date, tuple[int, int]]]:
     """By class and by the Monday of the week: kept and due."""
     found: dict[str, dict[date, tuple[int, int]]] = defaultdict(dict)
-    for track in site.evaluation.tracks:
-        class_id = site.class_of(track.rule.scope, track.unit)
-        if class_id not in wanted:
-            continue
+    for class_id in wanted:
+        tally = site.assessment.by_class.get(class_id)
         weeks = found[class_id]
-        for obligation in track.obligations:
-            done = obligation.state in DONE
-            if (done or obligation.state is State.MISSED) and obligation.end <= site.as_of:
-                monday = obligation.end - timedelta(days=obligation.end.weekday())
+        for case in tally.of(*_COUNTED) if tally else ():
+            end = case.obligation.end
+            if end <= site.as_of:
+                monday = end - timedelta(days=end.weekday())
                 kept, due = weeks.get(monday, (0, 0))
-                weeks[monday] = (kept + done, due + 1)
+                weeks[monday] = (kept + (case.ending is not Ending.MISSED), due + 1)
     return found
 
 

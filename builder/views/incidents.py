@@ -207,7 +207,7 @@ def new_incident(site: Site) -> NewFile:
             when.append(language.text("of suspected abuse at once"))
         name = party(site, whom) if language.chinese else whom
         rows.append(f"#  - {{{to}: {name}, {at}: , {by}: }}   # {language.join(when)}")
-    return site.links.new(f"incidents/{site.as_of:%Y-%m-%d}.yml", "\n".join(rows) + "\n")
+    return site.new_file(f"incidents/{site.as_of:%Y-%m-%d}", "\n".join(rows) + "\n")
 
 
 _FORM: Final = (

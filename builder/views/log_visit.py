@@ -41,7 +41,7 @@ def visit_to_log(
     name = "-".join(part for part in (person, child, f"{site.as_of:%m%d}") if part)
     folder = f"visits/{site.semester.id}" if site.semester else "visits"
     text = _text(site.language, child, kind, with_, person)
-    return site.links.new(f"{folder}/{name}.yml", text)
+    return site.new_file(f"{folder}/{name}", text)
 
 
 def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> NewFile:
@@ -66,12 +66,8 @@ def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> Ne
             entry = [row for row in entry if not row.startswith(("#", shared))]
             rows += [f"{'  - ' if not n else '    '}{row}" for n, row in enumerate(entry)]
     folder = f"visits/{site.semester.id}" if site.semester else "visits"
-    name = stem = f"{folder}/{staff}-{site.as_of:%m%d}"
-    number = 1
-    while f"{name}.yml" in site.visit_paths:
-        number += 1
-        name = f"{stem}-{number}"
-    return site.links.new(f"{name}.yml", "\n".join(row.rstrip() for row in rows) + "\n")
+    stem = f"{folder}/{staff}-{site.as_of:%m%d}"
+    return site.new_file(stem, "\n".join(row.rstrip() for row in rows) + "\n")
 
 
 def forms(rules: Sequence[Rule]) -> tuple[tuple[str, str], ...]:

@@ -33,7 +33,7 @@ def new_record(
     file is named after the semester and the day; `suffix` (an id) sets several of one page apart.
     """
     rows = _fields(site.language, kind, names, filled or {})
-    return site.links.new(_path(site, kind, suffix), "\n".join(rows) + "\n")
+    return site.new_file(_stem(site, kind, suffix), "\n".join(rows) + "\n")
 
 
 def new_records(
@@ -51,15 +51,15 @@ def new_records(
     for filled in entries:
         lines = _fields(language, kind, each, filled)
         rows += [f"{'    ' if n else '  - '}{line}" for n, line in enumerate(lines)]
-    return site.links.new(_path(site, kind, suffix), "\n".join(rows) + "\n")
+    return site.new_file(_stem(site, kind, suffix), "\n".join(rows) + "\n")
 
 
-def _path(site: Site, kind: str, suffix: str) -> str:
+def _stem(site: Site, kind: str, suffix: str) -> str:
     folder = KINDS[kind].place
     if site.semester:
         folder = f"{folder}/{site.semester.id}"
     stem = f"{folder}/{site.as_of:%Y-%m-%d}"
-    return f"{stem}-{suffix}.yml" if suffix else f"{stem}.yml"
+    return f"{stem}-{suffix}" if suffix else stem
 
 
 def _fields(

@@ -197,7 +197,7 @@ def new_provision(site: Site, class_id: str = "", log: MealLog | None = None) ->
     ]
     folder = f"provisions/{site.semester.id}" if site.semester else "provisions"
     name = f"{log.kind.id}-{class_id}" if log else "meals"
-    return site.links.new(f"{folder}/{name}-{site.as_of:%Y-%m-%d}.yml", "\n".join(rows) + "\n")
+    return site.new_file(f"{folder}/{name}-{site.as_of:%Y-%m-%d}", "\n".join(rows) + "\n")
 
 
 _FORM: Final = ("kind", "class", "by", "date", "count")

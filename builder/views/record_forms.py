@@ -6,9 +6,7 @@ command line (`shouwang new child`), under an id that is still free.
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import Final
 
 from builder.blank import blank
@@ -65,18 +63,13 @@ def child_forms(site: Site, child_id: str) -> ChildForms:
 def roster_forms(site: Site) -> RosterForms:
     """The forms of the rosters; who it is about is left blank."""
     return RosterForms(
-        child=_person(site, "child", "children/c", site.store.children),
-        staff=_person(site, "staff", "staff/t", site.store.staff),
+        child=_person(site, "child", "children/c"),
+        staff=_person(site, "staff", "staff/t"),
         pairing=new_record(site, "pairing", _PAIRING),
         peer=new_record(site, "pairing", _PEERS, {"kind": "friend"}, "peer"),
     )
 
 
-def _person(site: Site, kind: str, stem: str, known: Container[str]) -> NewFile:
+def _person(site: Site, kind: str, stem: str) -> NewFile:
     """A file for somebody new; its name is the id, made of the day."""
-    folder, _, letter = stem.partition("/")
-    id_ = f"{letter}{site.as_of:%y%m%d}"
-    free = next(
-        (one for one in (id_, *(f"{id_}{n}" for n in ascii_lowercase)) if one not in known), id_
-    )
-    return site.links.new(f"{folder}/{free}.yml", blank(kind, site.language, {}))
+    return site.new_file(f"{stem}{site.as_of:%y%m%d}", blank(kind, site.language, {}))

@@ -198,7 +198,7 @@ def new_semester(site: Site) -> NewFile:
     """The host's page for a semester's file, where there is none yet."""
     autumn = site.as_of.month >= _AUTUMN
     name = f"{site.as_of.year}-{'autumn' if autumn else 'spring'}"
-    return site.links.new(f"semesters/{name}.yml", blank("semester", site.language))
+    return site.new_file(f"semesters/{name}", blank("semester", site.language))
 
 
 _AUTUMN: Final = 7

@@ -16,7 +16,7 @@ from builder import model
 from builder.assessment import Assessment, assess
 from builder.calendar import Calendar
 from builder.contacts import SCHOOL, Contacts
-from builder.edit_links import EditLinks
+from builder.edit_links import EditLinks, NewFile
 from builder.evaluation import Evaluation, Overdue, Track, Unassigned
 from builder.follow_ups import FollowUp, follow_ups
 from builder.history import Change
@@ -453,7 +453,11 @@ class Site:
                 found.setdefault(child, []).append(one)
         return {child: tuple(ones) for child, ones in found.items()}
 
-    @cached_property
-    def visit_paths(self) -> frozenset[str]:
-        """The files that hold visits: a new one needs a name of its own."""
-        return frozenset(visit.origin.path for visit in self.store.visits)
+    def new_file(self, stem: str, text: str) -> NewFile:
+        """The host's page for a new record at a path without its ending; where a file of that name
+        stands, whatever is in it, with a number behind it."""
+        name, number = stem, 1
+        while name in self.store.taken:
+            number += 1
+            name = f"{stem}-{number}"
+        return self.links.new(f"{name}.yml", text)

@@ -9,6 +9,7 @@ from datetime import date
 from builder.edit_links import NewFile
 from builder.follow_ups import FollowUp, Standing
 from builder.model import Rule, Staff, Visit
+from builder.views.duties import rosters
 from builder.views.follow_ups import FollowUpRow, by_person, closing_lines, follow_up_rows
 from builder.views.load import ROLES, Load, children_by, load_of
 from builder.views.log_visit import forms, loggable, week_to_log
@@ -329,13 +330,11 @@ def _visits(site: Site, person: Staff) -> Iterator[VisitRow]:
 
 def _duties(site: Site, person: Staff) -> Iterator[DutyRow]:
     """My slots in the duty rosters that are in force on the day."""
-    if site.semester is None:
-        return
     rows = [
-        (slot.day, slot.slot, duty)
-        for duty in site.store.duties
-        if duty.semester == site.semester.id and (duty.to is None or duty.to >= site.as_of)
-        for slot in duty.slots
+        (slot.day, slot.slot, live.duty)
+        for live in rosters(site)
+        if live.standing == "current"
+        for slot in live.duty.slots
         if slot.staff == person.id
     ]
     for day, slot, duty in sorted(rows, key=lambda row: row[:2]):

@@ -16,6 +16,7 @@ from builder.finding import Origin
 from builder.follow_ups import Standing
 from builder.i18n import N_
 from builder.model import Child, HealthCheck, Visit
+from builder.notices import known_incidents
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import HeatStrip, heat_strip
 from builder.views.home_visits import home_visit_rows
@@ -317,9 +318,9 @@ def _open(site: Site) -> Iterator[OpenRow]:
             what = text("Health re-check")
             words = site.language.join(one.record.abnormal)
         yield from _late(site, one.children, what, words or "", one.due, one.record.origin)
-    for incident in site.store.incidents:
-        day = incident.occurred.date()
-        if not _by(incident.closed, site.as_of) and day <= site.as_of:
+    for incident in known_incidents(site.store, site.as_of):
+        day = incident.known.date()
+        if not _by(incident.closed, site.as_of):
             what = text("Incident not closed")
             if incident.kind == "abuse":
                 rows = _late(

@@ -85,7 +85,7 @@ R32 ``responsible`` of a school-scope rule without ``by``: every member of the l
     post is ``leader``. Of a class: its class teachers on D.
 R33 An empty list (``by``, ``with``, ``children``, ``rules``, ``for``'s) is the same as a blank one.
 R34 ``contact: other`` is the activity kind. ``aid/other`` is the aid kind.
-R35 ``min_school_days: 0`` waives nothing, not even for children to whom the rule never applies.
+R35 ``min_school_days`` is 1 or more: a period without an owed day is always waived.
     ``grace_days`` are calendar days.
 """
 

@@ -376,7 +376,7 @@ def make_rule(draw: Draw, number: int) -> Record:
     if sometimes(draw, 2):
         rule["grace_days"] = draw(st.sampled_from((1, 2, 3, 5, 7, 9, 16)))
     if sometimes(draw):
-        rule["min_school_days"] = draw(st.sampled_from((1, 2, 3, 4, 6, 0)))
+        rule["min_school_days"] = draw(st.sampled_from((1, 2, 3, 4, 6)))
     if every == "vacation":
         rule["during"] = draw(st.sampled_from(("vacation", "always")))
     elif sometimes(draw):

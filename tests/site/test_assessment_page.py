@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from builder.assessment import Ending
 from builder.render import Page, render
 from builder.views.assessment import assessment_view
+from builder.views.case_lists import CaseLists, both, contact_hrefs
 from builder.views.pairing_work import all_work
 
 from .schools import EMPTY, SMALL, inspected, site
@@ -349,3 +351,34 @@ def test_no_page_of_details_is_in_the_search_or_the_navigation(tmp_path: Path) -
     for path, page in render(site(tmp_path, BUSY)).items():
         if path.startswith("assessment/"):
             assert (page.search, page.nav) == (None, "")
+
+
+def test_the_reason_of_an_exemption_is_that_of_its_days_its_rule_and_its_children(
+    tmp_path: Path,
+) -> None:
+    """Of five exemptions one covers the only exempted week, and is the only reason given for it."""
+    exemptions = """\
+        - {children: c01, from: 2026-09-28, to: 2026-10-04, reason: 对, approved_by: t01}
+        - {children: c01, from: 2026-09-26, to: 2026-09-27, reason: 以前, approved_by: t01}
+        - {children: c01, from: 2026-10-05, to: 2026-10-06, reason: 以后, approved_by: t01}
+        - {children: c02, from: 2026-09-28, to: 2026-10-04, reason: 别人, approved_by: t01}
+        - {children: c01, rules: proxy-month, from: 2026-09-28, to: 2026-10-04, reason: 别的制度, approved_by: t01}
+        """
+    school = site(tmp_path, {**SMALL, "exemptions/2026.yml": exemptions})
+    tally = school.assessment.by_staff["t02"]
+    (part,) = CaseLists(school, contact_hrefs(school)).parts(tally, (Ending.EXEMPTED,), both)
+    (rule,) = part.rules
+    assert (rule.n, [unit.reasons for unit in rule.units]) == (1, [("对",)])
+
+
+@pytest.mark.parametrize(("first", "last"), [("10-04", "10-10"), ("09-20", "09-30")])
+def test_an_exemption_that_shares_a_day_with_the_period_is_its_reason(
+    first: str, last: str, tmp_path: Path
+) -> None:
+    """Also where the other days of the period are another exemption's."""
+    one = "{{children: c01, from: 2026-{}, to: 2026-{}, reason: {}, approved_by: t01}}\n"
+    exemptions = f"- {one.format('09-28', '10-04', '修路')}- {one.format(first, last, '下雨')}"
+    school = site(tmp_path, {**SMALL, "exemptions/2026.yml": exemptions})
+    lists = CaseLists(school, contact_hrefs(school))
+    (part,) = lists.parts(school.assessment.by_staff["t02"], (Ending.EXEMPTED,), both)
+    assert {"修路", "下雨"} <= set(part.rules[0].units[0].reasons)

@@ -8,6 +8,7 @@ from pathlib import Path
 from builder.render import render
 from builder.views.duties import DutiesView, duties_view, new_duty
 from builder.views.site import Site
+from builder.views.teacher import sheets as teacher_sheets
 
 from .schools import DAY, EMPTY, SMALL, inspected, site, write
 
@@ -185,3 +186,22 @@ def test_a_new_roster_passes_check_once_its_blanks_are_filled(tmp_path: Path) ->
         (1, "午间", "t02"),
         *((day, "午间", None) for day in (2, 3, 4, 5)),
     ]
+
+
+def test_a_persons_page_has_the_rosters_in_force_as_the_page_of_rosters_has(tmp_path: Path) -> None:
+    """Neither one that has not begun nor one that is over; the semester's end is not the end."""
+    rosters = {
+        "room": ROOM.replace("slots:", "from: 2026-12-01\nslots:"),
+        "gate": ROOM.replace("活动室", "校门").replace("slots:", "to: 2026-10-27\nslots:"),
+        "dormitory": DORMITORY,
+    }
+
+    def mine(day: date) -> list[tuple[str, str]]:
+        found = school(tmp_path / str(day), day=day, **rosters)
+        pages = {sheet.path: sheet.context for sheet in teacher_sheets(found)}
+        return [(row.weekday, row.place) for row in pages["staff/t02"].duties]
+
+    assert mine(DAY) == [("星期二", "宿舍")]
+    both = [("星期一", "活动室"), ("星期二", "宿舍"), ("星期二", "活动室")]
+    assert mine(date(2026, 12, 1)) == both == mine(date(2027, 1, 20))
+    assert ("星期二", "校门") in mine(date(2026, 10, 27))

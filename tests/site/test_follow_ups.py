@@ -106,6 +106,15 @@ def test_the_list_has_the_latest_first_and_counts_of_all() -> None:
     assert [row.problem for row in view.settled] == ["当场"]
 
 
+@pytest.mark.parametrize(
+    ("by", "n"), [("2026-11-19", 0), ("2026-11-20", 1), ("2026-11-22", 1), ("2026-11-23", 0)]
+)
+def test_due_this_week_is_from_the_day_to_sunday(by: str, n: int) -> None:
+    """What was due yesterday is late, what is due on the day itself is still to be done."""
+    view = listed(visit=[{**VISIT, "follow_up": "再去", "follow_up_by": by}])
+    assert (view.due_this_week, view.late) == (n, int(by < "2026-11-20"))
+
+
 def test_everybody_judges_alike() -> None:
     """The findings, the list, Today, the teacher's and the child's page: the same two are late."""
     place = school(**SEVERAL)

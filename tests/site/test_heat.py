@@ -55,3 +55,18 @@ def test_every_class_stands_in_the_strip_of_the_school(tmp_path: Path) -> None:
 @pytest.mark.parametrize("files", [EMPTY, TWO_WEEKS], ids=["empty", "first day"])
 def test_no_strip_before_anything_was_due(files: dict[str, str], tmp_path: Path) -> None:
     assert heat_strip(site(tmp_path, files, day=date(2026, 8, 31))) is None
+
+
+def test_a_week_is_the_classs_in_which_the_child_was_then(tmp_path: Path) -> None:
+    """A child who moved takes no past week along; the strip counts as the assessment does."""
+    moved = TWO_WEEKS["children/c01.yml"].replace(
+        "class: 2024-1",
+        "class: 2023-1\n        earlier_classes: [{class: 2024-1, until: 2026-09-13}]",
+    )
+    one = site(tmp_path, {**TWO_WEEKS, "children/c01.yml": moved}, day=date(2026, 9, 22))
+    strip = heat_strip(one)
+    assert strip is not None
+    rows = {row.name: [cell.percent for cell in row.cells] for row in strip.rows}
+    assert rows == {"三1班": [100, 100, None, None], "四1班": [None, None, 0, None]}
+    tallies = {key: (tally.done, tally.due) for key, tally in one.assessment.by_class.items()}
+    assert tallies == {"2024-1": (2, 2), "2023-1": (0, 1)}

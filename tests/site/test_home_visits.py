@@ -47,6 +47,20 @@ def test_anybodys_visit_counts_and_only_a_home_visit_that_reached_somebody(tmp_p
     assert row.last.href == "children/c01.html#r-visits-all-0"
 
 
+def test_nobody_there_in_the_morning_and_somebody_in_the_afternoon(tmp_path: Path) -> None:
+    """An attempt on the day of the visit that reached them is no attempt since."""
+    tried = "children: c01, kind: home_visit, with: guardian, by: t02, outcome: not_reached"
+    found = rows(
+        tmp_path,
+        f"""
+        date: 2026-10-20, {tried}
+        date: 2026-10-20, children: c01, kind: home_visit, with: guardian, by: t02, summary: 在家
+        date: 2026-10-21, {tried}
+        """,
+    )
+    assert (found["c01"].days, found["c01"].failed) == (8, 1)
+
+
 def test_a_visit_to_two_leads_to_the_page_of_each(tmp_path: Path) -> None:
     found = rows(
         tmp_path,

@@ -11,6 +11,7 @@ from builder.render import render
 from builder.views.incidents import IncidentRow, incidents_view, new_incident
 from builder.views.incidents_card import card_view
 from builder.views.site import Site
+from builder.views.today import today_view
 
 from .schools import EMPTY, SMALL, inspected, site, write
 
@@ -291,3 +292,16 @@ def test_a_link_to_an_incident_says_no_more_than_its_row(school: Site) -> None:
     assert links["abuse"].text == "疑似侵害"
     assert links["abuse"].href == "incidents.html#r-incidents-c"
     assert links["injury"].text == "操场摔伤"
+
+
+def test_today_has_an_open_incident_from_the_day_after_it_became_known(tmp_path: Path) -> None:
+    """Not before anybody knew of it, however long ago it happened."""
+    late = "{title: 走失, occurred: 2026-10-20 10:00, known: 2026-10-24 09:00, kind: missing, children: c01, summary: 找到了}\n"
+
+    def days(day: int) -> list[int]:
+        files = {**SMALL, "incidents/x.yml": late}
+        found = site(tmp_path / str(day), files, day=date(2026, 10, day))
+        assert len(incidents_view(found).rows) == (day >= 24)
+        return [row.days for row in today_view(found).open if row.what == "事件未结案"]
+
+    assert [days(day) for day in (21, 23, 24, 25, 28)] == [[], [], [], [1], [4]]

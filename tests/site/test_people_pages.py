@@ -19,6 +19,7 @@ from builder.views.activities import activities_view
 from builder.views.archive import Blank, archive, blank_name, clear_counts
 from builder.views.child import ChildBody, child_view
 from builder.views.child import sheets as child_sheets
+from builder.views.class_numbers import statistics
 from builder.views.classroom import class_view
 from builder.views.classroom import sheets as class_sheets
 from builder.views.contact_card import dial
@@ -151,6 +152,13 @@ def test_guardians_count_on_the_day() -> None:
     assert blanks(child(guardians=[past]), "2026-08-30") == {
         Blank("guardians.phone", "grandfather")
     }
+
+
+def test_the_archive_of_one_who_left_is_as_it_stood_then() -> None:
+    """A guardian until the last day at the school is no gap afterwards."""
+    till = [{**FULL["guardians"][0], "until": "2026-10-30"}]
+    assert blanks(child(guardians=till, left="2026-10-30")) == set()
+    assert blanks(child(guardians=till, left="2026-10-31")), "a day without one"
 
 
 def test_a_child_without_guardians_on_record_lacks_none() -> None:
@@ -472,6 +480,40 @@ def test_nobody_entrusts_a_child_to_its_own_parents() -> None:
     assert "未填写</span>" not in render(site)["children/c01.md"].html
 
 
+@pytest.mark.parametrize(("day", "kept"), [("2026-11-15", False), ("2026-11-16", True)])
+def test_what_was_kept_is_said_from_the_first_to_the_last_day_of_its_period(
+    day: str, kept: bool
+) -> None:
+    """The week from Monday 16 to Sunday 22 November, kept on its first day."""
+    visit = {**HOME_VISIT, "date": "2026-11-16", "with": ["guardian"], "summary": "在家"}
+    paired = {"kind": "paired_teacher", "child": "c01", "staff": "t01", "since": "2026-08-31"}
+    records = {"policy": WEEKLY, "visit": [visit], "pairing": [paired]}
+    (row,) = [
+        one
+        for one in owed_now(school(day=day, **records), "child", "c01")
+        if one.rule.id == "weekly"
+    ]
+    assert (row.state, row.kept) == ("ahead" if kept else "overdue", kept)
+    (last,) = [
+        one
+        for one in owed_now(school(day="2026-11-22", **records), "child", "c01")
+        if one.rule.id == "weekly"
+    ]
+    assert last.kept
+
+
+def test_the_main_guardian_is_the_first_of_the_day() -> None:
+    """Neither one who was so before nor one who will be: the statistics are of the day."""
+    spells = [("grandfather", {"until": "2026-11-19"}), ("relative", {"since": "2026-11-21"})]
+    others = [{"name": "林老汉", "relation": relation, **spell} for relation, spell in spells]
+    site = school(child=[{**FULL, "guardians": [*others, *FULL["guardians"]]}])
+    (figures,) = [one for one in statistics(site, site.children) if one.title == "监护人"]
+    assert [(row.label, row.n) for row in figures.rows] == [("祖母", 1)]
+    before = school(child=[{**FULL, "guardians": [*others, *FULL["guardians"]]}], day="2026-11-19")
+    (figures,) = [one for one in statistics(before, before.children) if one.title == "监护人"]
+    assert [(row.label, row.n) for row in figures.rows] == [("祖父", 1)]
+
+
 def test_peers_and_their_visits_are_on_both_childrens_pages() -> None:
     """S1-07, S1-13: whoever went, this semester's visits and the last one ever."""
     went = {"kind": ["peer_visit"], "summary": "做客"}
@@ -486,6 +528,13 @@ def test_peers_and_their_visits_are_on_both_childrens_pages() -> None:
             {**went, "date": "2026-11-08", "children": ["c01"], "by": ["c02"]},
             {**went, "date": "2026-05-02", "children": ["c01"], "by": ["c02"]},
             {**went, "date": "2026-11-09", "children": ["c01"], "by": ["t01"], "kind": ["talk"]},
+            {
+                **went,
+                "date": "2026-11-10",
+                "children": ["c01"],
+                "by": ["c02"],
+                "outcome": "not_reached",
+            },
         ],
     )
     for one, other in (("c01", "c02"), ("c02", "c01")):

@@ -31,6 +31,8 @@ OUTSIDE = {
     "organisation": "云溪镇关工委",
 }
 
+LOGISTICS = {"id": "l01", "name": "何秀兰", "group": "support"}
+
 
 def pair(kind: str, child: str, staff: str) -> dict[str, str]:
     """A pairing since the semester's start."""
@@ -70,13 +72,15 @@ def test_whoever_may_not_be_named_is_counted_and_said_to_be_missing() -> None:
     assert "1名不列出（已撤回同意）" in render(site)["rosters.md"].html
 
 
-@pytest.mark.parametrize(("proxy", "n"), [("t01", 1), ("o01", 1), ("a01", 0), (None, 1)])
+@pytest.mark.parametrize(
+    ("proxy", "n"), [("t01", 1), ("o01", 1), ("a01", 0), ("l01", 0), (None, 1)]
+)
 def test_the_proxy_of_an_unguarded_child_is_administration_or_support(
     proxy: str | None, n: int
 ) -> None:
     alone = {**FULL, "guardians": None, "unguarded": [{"since": "2026-09-01"}]}
     pairings = [pair("proxy_parent", "c01", proxy)] if proxy else []
-    site = school(child=[alone], pairing=pairings, staff=[*STAFF, OUTSIDE])
+    site = school(child=[alone], pairing=pairings, staff=[*STAFF, OUTSIDE, LOGISTICS])
     found = next(one for one in rosters_view(site).vacancies if one.id == "unguarded")
     assert (found.n, found.whole) == (n, 1)
     assert [row.flagged for row in pairings_view(site).rows] == [bool(n)]

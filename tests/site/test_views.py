@@ -107,6 +107,17 @@ def test_what_is_due_this_week(small: Site) -> None:
     assert [(who.id, n) for who, n in row.people] == [("t02", 1)]
 
 
+def test_what_is_due_this_week_begins_on_monday(tmp_path: Path) -> None:
+    """Of a rule for every school day: Monday to the day, and no Friday of the week before."""
+    daily = "rules: [{id: egg, scope: class, title: 鸡蛋, contact: [egg], every: day}]\n"
+    egg = "- {date: 2026-10-26, kind: egg, class: 2024-1, count: 30, by: t02}\n"
+    files = {**SMALL, "policy.yml": daily, "provisions/x.yml": egg}
+    for day, whole in ((26, 2), (27, 4), (28, 6)):
+        found = today_view(site(tmp_path / str(day), files, day=date(2026, 10, day)))
+        (row,) = found.due_this_week
+        assert (row.done, row.whole) == (1, whole), day
+
+
 def test_completion_is_the_engines(small: Site) -> None:
     row = next(row for row in today_view(small).completion if row.rule.id == "teacher-weekly-visit")
     assert (row.done, row.due) == (5, 7)
