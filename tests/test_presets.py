@@ -459,6 +459,43 @@ def test_a_second_grader_owes_no_review() -> None:
         assert overdue(found, "book"), "a book is for every grade"
 
 
+# Rules of the school's own, for what the texts do without saying how often
+
+
+def own(rule: dict[str, Any], **records: Any) -> list[Overdue]:
+    """Who is late with a rule of the school's own, after the semester."""
+    policy = {"rules": [{"id": "own", "every": "semester", **rule}]}
+    found = look(folder({**copy.deepcopy(SCHOOL), **records, "policy": policy}), IN_THE_VACATION)
+    assert not [one for one in found.findings if one.code.startswith("E")]
+    return overdue(found, "own")
+
+
+@pytest.mark.parametrize("kind", ["good_deed", "interest_group"])
+def test_good_deeds_and_interest_groups_slip_and_are_kept(kind: str) -> None:
+    """S1-22. One of another class is not this child's."""
+    rule = {"contact": [kind]}
+    assert own(rule, **activity("10-15", kind, classes=["2023-1"])) == []
+    (row,) = own(rule, **activity("10-15", kind, classes=["2022-1"]))
+    assert (row.unit, row.responsible) == ("c1", ("t1",))
+
+
+def test_a_class_meeting_slips_for_one_class_and_is_kept_for_the_other() -> None:
+    """S3-01. One that lists no class is every class's."""
+    rule = {"scope": "class", "contact": ["class_meeting"]}
+    (row,) = own(rule, **activity("10-15", "class_meeting", classes=["2022-1"]))
+    assert (row.unit, row.responsible) == ("2023-1", ("t1",))
+    assert own(rule, **activity("10-15", "class_meeting")) == []
+
+
+def test_a_health_check_slips_and_is_kept() -> None:
+    """S4-06."""
+    rule = {"contact": ["health"]}
+    check = {"child": "c1", "date": "2026-10-15", "height_cm": 130}
+    assert own(rule, health=[check]) == []
+    (row,) = own(rule, health=[{**check, "date": "2026-06-15"}])
+    assert row.unit == "c1"
+
+
 # Quotas
 
 

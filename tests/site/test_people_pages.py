@@ -547,6 +547,33 @@ def test_peers_and_their_visits_are_on_both_childrens_pages() -> None:
     assert not the_body(site).pairings, "the grown-ups stand apart"
 
 
+def test_a_plan_for_behaviour_shows_its_progress() -> None:
+    """S3-06: what is to change, the stages so far, and what was seen in between."""
+    plan = {
+        **history()["plan"][0],
+        "kind": "behaviour",
+        "subject": None,
+        "content": "不再逃课",
+        "stages": [
+            {"date": "2026-10-01", "result": "仍有两次"},
+            {"date": "2026-11-06", "result": "没有再犯", "rating": "good"},
+        ],
+    }
+    seen = {
+        "child": "c01",
+        "date": "2026-10-20",
+        "area": "behaviour",
+        "by": "t01",
+        "text": "按时到校",
+    }
+    site = school(plan=[plan], observation=[seen])
+    (row,) = the_body(site).plans
+    assert [stage.text for stage in row.stages] == ["仍有两次", "没有再犯"]
+    assert (row.content, row.checked, row.now) == ("不再逃课", "11月6日", True)
+    page = render(site)["children/c01.md"].html
+    assert "没有再犯" in page and "按时到校" in page
+
+
 def test_a_plan_that_nobody_checked_says_so() -> None:
     plan = history()["plan"][0]
     assert "最近检查：11月6日" in render(school(plan=[plan]))["children/c01.md"].html

@@ -286,6 +286,24 @@ def test_a_card_carries_the_code_of_its_child(tmp_path: Path) -> None:
     assert "--site-url" not in html
 
 
+def test_a_card_has_parents_and_guardian_with_work_place_and_telephone(tmp_path: Path) -> None:
+    """S2-04: names, where the parents work, everybody's telephone; on the child's page as well."""
+    mother = ", {relation: mother, name: 周小梅, phone: '13900000002', work_place: 义乌}]"
+    files = {
+        **SMALL,
+        "children/c01.yml": SMALL["children/c01.yml"].replace("东莞}]", "东莞}" + mother),
+    }
+    school = site(tmp_path, files)
+    card = part(printed(school)["cards-2024-1"].html, "child-c01")
+    page = render(school)["children/c01.md"].html
+    for words in (
+        *("林大勇", "东莞", "13800000001"),
+        *("周小梅", "义乌", "13900000002"),
+        *("陈秀英", "0576-88881234"),
+    ):
+        assert words in card and words in page, words
+
+
 def test_without_an_address_there_is_an_id_and_how_to_get_codes(pages: dict[str, Page]) -> None:
     html = pages["cards-2024-1"].html
     assert "<svg" not in html and "--site-url" in html

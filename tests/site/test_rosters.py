@@ -89,6 +89,22 @@ def test_the_proxy_of_an_unguarded_child_is_administration_or_support(
     assert ("应由行政或后勤人员担任" in render(site)["groups.md"].html) == bool(n)
 
 
+def test_every_gap_in_the_proxy_parents_is_flagged() -> None:
+    """S1-16: a child without one, a teacher who is none, an unguarded child whose one is a teacher."""
+    alone = {
+        **FULL,
+        "id": "c04",
+        "name": "周可",
+        "guardians": None,
+        "unguarded": [{"since": "2026-09-01"}],
+    }
+    pairings = [pair("proxy_parent", "c01", "a01"), pair("proxy_parent", "c04", "t01")]
+    found = vacancies(child=[FULL, SECOND, alone], pairing=pairings)
+    assert found["proxy_parent"] == (1, 3, ["c02"])
+    assert found["teachers"] == (1, 2, ["t02"])
+    assert found["unguarded"] == (1, 1, ["c04"])
+
+
 QUOTA = {"rules": [], "quotas": {"paired_teacher": {"min": 1, "max": 1, "per_class": 1}}}
 
 
