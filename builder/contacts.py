@@ -41,6 +41,11 @@ def counterparts(visit: Visit) -> frozenset[str]:
     return frozenset(party for kind in visit.kind for party in IMPLIED.get(kind, ()))
 
 
+OF_GROWN_UPS: Final = frozenset(
+    {"parents_meeting", "guardian_training", "parent_school", "seminar"}
+)
+"""Activities that parents, guardians or teachers come to; a child named is one spoken about."""
+
 Source = Visit | Activity | Provision | Aid | HealthCheck | Wish | Observation
 """The records that may be contacts."""
 

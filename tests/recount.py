@@ -524,12 +524,18 @@ class Recount:
         return by_need[need] if need in by_need else any(by_need.values())
 
     @cached_property
+    def had_left(self) -> set[str]:
+        start = self.start.isoformat()
+        return {child["id"] for child in self.all("child") if child.get("left", "9") < start}
+
+    @cached_property
     def plans(self) -> list[Record]:
         return [
             plan
             for plan in self.all("plan")
             if plan["from"] <= self.day.isoformat()
             and plan.get("to", "9") >= self.start.isoformat()
+            and plan["child"] not in self.had_left
         ]
 
     def with_result(self) -> Found:

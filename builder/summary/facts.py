@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from builder.calendar import Days
-from builder.contacts import Contacts
+from builder.contacts import OF_GROWN_UPS, Contacts
 from builder.i18n import Language
 from builder.model import Activity, Award, Child, Plan, Semester, Visit
 from builder.obligations import evaluate
@@ -19,11 +19,6 @@ from builder.views.site import Site
 
 _UPPER: Final = 3
 """The first grade that writes book reviews."""
-
-_OF_GROWN_UPS: Final = frozenset(
-    {"parents_meeting", "guardian_training", "parent_school", "seminar"}
-)
-"""Activities that parents, guardians or teachers come to; a child named is one spoken about."""
 
 
 @dataclass(frozen=True)
@@ -105,19 +100,27 @@ class Facts:
         """The same without meetings of grown-ups: a parents' meeting of the class is no activity of
         the child's."""
         found = {
-            child: tuple(one for one in activities if one.kind not in _OF_GROWN_UPS)
+            child: tuple(one for one in activities if one.kind not in OF_GROWN_UPS)
             for child, activities in self.activities_of.items()
         }
         return {child: activities for child, activities in found.items() if activities}
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
-        """The plans in force at some time of the semester, up to D."""
+        """The plans in force at some time of the semester, up to D; one for a child who had left
+        before it is over, whether or not anybody wrote so."""
         return tuple(
             plan
             for plan in self.store.plans
-            if plan.from_ <= self.day and (plan.to is None or plan.to >= self.semester.start)
+            if plan.from_ <= self.day
+            and (plan.to is None or plan.to >= self.semester.start)
+            and not self._had_left(plan.child)
         )
+
+    def _had_left(self, child: str) -> bool:
+        """Whether a child had left before the semester began; False where its record has an error."""
+        known = self.store.children.get(child)
+        return known is not None and known.here_until(self.day) < self.semester.start
 
     @cached_property
     def plans_of(self) -> Mapping[str, tuple[Plan, ...]]:

@@ -226,7 +226,8 @@ def _notices(site: Site, incident: Incident) -> tuple[Notice, ...]:
 
 
 def _now(site: Site, incident: Incident) -> bool:
-    return site.semester is not None and incident.occurred.date() >= site.semester.start
+    """By the day on which it became known: its deadlines run from there, and so does the summary."""
+    return site.semester is not None and incident.known.date() >= site.semester.start
 
 
 def _open(site: Site, incident: Incident) -> bool:
@@ -235,7 +236,7 @@ def _open(site: Site, incident: Incident) -> bool:
 
 def _row(site: Site, incident: Incident) -> IncidentRow:
     language = site.language
-    semester = site.calendar.semester_of(incident.occurred.date())
+    semester = site.calendar.semester_of(incident.known.date())
     kind = Link(language.value("incident", "kind", incident.kind), "", incident.kind)
     abuse = incident.kind == "abuse"
     unnamed = 0 if abuse else len(site.withdrawn.intersection(incident.children))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from builder import schema
+from builder.contacts import OF_GROWN_UPS
 from builder.i18n import N_
 from builder.model import Activity, Child
 from builder.views.record_links import record_link
@@ -144,18 +145,29 @@ def _aid(site: Site, child: Child) -> list[_Done]:
 
 
 def _boarding(site: Site, child: Child) -> list[_Done]:
-    return [(spell.since, "") for spell in child.boarding if spell.holds(site.as_of)]
+    """Whoever boarded at some time of the semester, also where that is over."""
+    start = site.semester.start if site.semester else site.as_of
+    return [
+        (spell.since, "")
+        for spell in child.boarding
+        if spell.since <= site.as_of and (spell.until is None or spell.until >= start)
+    ]
 
 
 def _activities(site: Site, child: Child) -> list[_Done]:
-    held = site.activities_of.get(child.id, ())
-    return [(one.date, "") for one in held if site.this_semester(one.date)]
+    """What the child itself took part in: a meeting of its parents is none of it."""
+    held = site.counting_activities_of.get(child.id, ())
+    return [
+        (one.date, "")
+        for one in held
+        if one.kind not in OF_GROWN_UPS and site.this_semester(one.date)
+    ]
 
 
 def _safety_lectures(site: Site, child: Child) -> list[_Done]:
     return [
         (one.date, "")
-        for one in site.activities_of.get(child.id, ())
+        for one in site.counting_activities_of.get(child.id, ())
         if one.kind == "lecture_safety" and site.this_semester(one.date)
     ]
 

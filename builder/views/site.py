@@ -406,6 +406,17 @@ class Site:
         return here and pairing.holds(self.as_of)
 
     @cached_property
+    def counting_activities_of(self) -> Mapping[str, tuple[model.Activity, ...]]:
+        """The activities that count for each child (policy.md), by date: those that name it, and
+        those of its class that name nobody."""
+        contacts = Contacts(self.store, self.as_of)
+        found: dict[str, list[model.Activity]] = {}
+        for activity in self.store.activities:
+            for child in contacts.children_of(activity):
+                found.setdefault(child, []).append(activity)
+        return {child: tuple(activities) for child, activities in found.items()}
+
+    @cached_property
     def activities_of(self) -> Mapping[str, tuple[model.Activity, ...]]:
         """The activities of each child, by date: those that name it (as taking part, as one whose
         guardian came, in a result or a finding), and those of its class that name nobody."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from builder.render import Page, render
+from builder.summary.summary import summarise
 from builder.views.groups import groups_view
 from builder.views.needs import needs_view
 from builder.views.pairings import pairings_view
@@ -282,7 +283,7 @@ def test_each_need_lists_its_children_and_what_answers_it() -> None:
     assert found["safety"] == (1, 1, {"c01": {"visits": 2, "lectures": 1}})
     assert found["study"] == (1, 1, {"c01": {"plans": 1}})
     assert found["life"] == (2, 2, {"c01": {"aid": 1}, "c02": {"aid": 1}})
-    assert found["activity"] == (1, 1, {"c01": {"activities": 2}}), "his class's lecture too"
+    assert found["activity"] == (1, 1, {"c01": {"activities": 1}}), "as the policy counts"
 
 
 def test_a_need_without_an_answer_is_flagged() -> None:
@@ -425,3 +426,32 @@ def test_an_empty_school_is_told_how_to_begin(name: str) -> None:
     pages = render(Site(look(folder({"school": SCHOOL}), "2026-11-20"), language("zh_CN")))
     told = "records/staff/" if name == "staff-loads" else "records/children/"
     assert told in pages[f"{name}.md"].html
+
+
+def test_a_need_is_answered_on_the_page_as_in_the_summary() -> None:
+    """Boarding that is over counts for its semester; a meeting of the parents is nothing the child
+    took part in."""
+    boarded = {**FULL, "needs": ["life", "activity"], "boarding": [BOARDED]}
+    meeting = {
+        "title": "家长会",
+        "kind": "parents_meeting",
+        "date": "2026-09-11",
+        "classes": ["2024-1"],
+        "guardians_of": ["c01"],
+    }
+    record = {"child": [boarded], "visit": [], "activity": [meeting]}
+    found = needs(record)
+    assert found["life"] == (1, 1, {"c01": {"boarding": 1}})
+    assert found["activity"] == (1, 0, {"c01": {}})
+    site = school(**record)
+    assert site.semester is not None
+    figures = {
+        figure.id: (figure.n, figure.of)
+        for section in summarise(site, site.semester).sections
+        for figure in section.figures()
+    }
+    assert figures["need.life.done"] == (1, 1)
+    assert figures["need.activity.done"] == (0, 1)
+
+
+BOARDED = {"since": "2026-08-31", "until": "2026-09-20"}
