@@ -319,7 +319,8 @@ class Recount:
 
     def pairing(self, what: str) -> Found:
         proxies = self.pairs("proxy_parent")
-        peers = self.pairs("study_helper", "friend")
+        gone = {c["id"] for c in self.all("child") if c.get("left", "9") < self.day.isoformat()}
+        peers = [one for one in self.pairs("study_helper", "friend") if one.get("peer") not in gone]
         mothers = self.pairs("community_parent")
         if what.startswith("most-"):
             loads: dict[str, set[str]] = {}
