@@ -113,7 +113,7 @@ def test_a_health_check_has_its_units_and_decimals(tmp_path: Path) -> None:
     found = printed(site(tmp_path, {**SMALL, "health/2026.yml": check}))
     rooms = dict(Rooms(part(found["archive-2024-1"].html, "child-c01")).found)
     assert rooms["体检"] == (
-        "2026年9月20日：身高138.5cm、体重30kg、左眼视力5.0、右眼视力4.9、肺活量1,800ml、胸围66cm、"
+        "2026年9月20日：身高138.5cm、体重30.0kg、左眼视力5.0、右眼视力4.9、肺活量1,800ml、胸围66.0cm、"
         "血压106/71mmHg、异常：龋齿"
     )
     assert rooms["健康状况"] == "良好" and rooms["健康说明"] == ""
