@@ -115,6 +115,17 @@ def _names(command: Command) -> Command:
     )(command)
 
 
+def _site_url(use: str) -> Callable[[Command], Command]:
+    """The option that says where the site is served."""
+    return click.option(
+        "--site-url",
+        type=WebAddress(),
+        default="",
+        envvar="SHOUWANG_SITE_URL",
+        help=f"Where the site is served, {use}. 网站的网址",
+    )
+
+
 def surroundings(
     records: Sequence[Path],
     as_of: date | None,
@@ -261,13 +272,7 @@ def overdue(
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the pages alone, for another site generator. 只写页面",
 )
-@click.option(
-    "--site-url",
-    type=WebAddress(),
-    default="",
-    envvar="SHOUWANG_SITE_URL",
-    help="Where the site is served, for the QR codes on contact cards. 网站的网址",
-)
+@_site_url("for the QR codes on contact cards")
 def build(
     records: Sequence[Path],
     as_of: date | None,
@@ -442,13 +447,7 @@ def tidy(
 @click.option(
     "--send", is_flag=True, help="Send the digests; without it they are only printed. 发送"
 )
-@click.option(
-    "--site-url",
-    type=WebAddress(),
-    default="",
-    envvar="SHOUWANG_SITE_URL",
-    help="Where the site is served, for the link to each person's page. 网站的网址",
-)
+@_site_url("for the link to each person's page")
 def notify(
     records: Sequence[Path],
     as_of: date | None,
