@@ -28,8 +28,10 @@ NASTY = (
 
 
 def kept(text: str) -> bool:
-    """Whether a text can stand in a record at all: nothing hidden, no blanks round it."""
-    return bool(text.strip()) and text == text.strip() and not decode(text.encode()).slips
+    """Whether a text can stand in a record at all: nothing hidden, no blanks round it, and no CRLF,
+    which the reader makes LF."""
+    read = decode(text.encode())
+    return bool(text.strip()) and text == text.strip() and not read.slips and read.text == text
 
 
 def bare(tree: Any) -> Any:
