@@ -56,6 +56,11 @@ class Store:
         return Calendar(self.school, self.semesters)
 
     @cached_property
+    def spans(self) -> Mapping[str, tuple[date, date]]:
+        """First and last day of each semester, by its id."""
+        return {semester.id: (semester.start, semester.end) for semester in self.semesters}
+
+    @cached_property
     def pairings_of(self) -> Mapping[str, tuple[model.Pairing, ...]]:
         """The pairings of each child."""
         return _grouped((pairing.child, pairing) for pairing in self.pairings)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from builder.checks.subject import Subject
 from builder.finding import Finding, at
 from builder.kinds import KINDS
-from builder.read.oneline import span_of
+from builder.read.oneline import days_outside, span_of
 
 FAR: Final = 60
 """So many days outside a semester are more than the vacation round it."""
@@ -18,7 +18,7 @@ FAR: Final = 60
 def far_from_its_semester(subject: Subject) -> Iterator[Finding]:
     """A dated entry below a semester's folder lies at most 60 days outside that semester (I402)."""
     store = subject.store
-    spans = {semester.id: (semester.start, semester.end) for semester in store.semesters}
+    spans = store.spans
     ids = {span: id_ for id_, span in spans.items()}
     kinds: tuple[tuple[str, tuple[Any, ...]], ...] = (
         ("visit", store.visits),
@@ -34,13 +34,9 @@ def far_from_its_semester(subject: Subject) -> Iterator[Finding]:
         name = KINDS[kind].date_field
         for record in records:
             span = span_of(record.origin.path, spans)
-            if span and _days_outside(_day(getattr(record, name)), span) > FAR:
+            if span and days_outside(_day(getattr(record, name)), span) > FAR:
                 yield at(record.origin, "I402", name, semester=ids[span], days=str(FAR))
 
 
 def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _days_outside(day: date, span: tuple[date, date]) -> int:
-    return max((span[0] - day).days, (day - span[1]).days)

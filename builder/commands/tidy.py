@@ -58,7 +58,7 @@ def run(around: Surroundings, *, write_: bool, diff: bool) -> Status:
 
 
 def _files(around: Surroundings, inspection: Inspection, language: Language) -> Iterator[_File]:
-    semesters = {one.id: (one.start, one.end) for one in inspection.store.semesters}
+    semesters = inspection.store.spans
     for number, folder in enumerate(around.folders):
         for one in scan(folder):
             if one.kind is None or one.slip:

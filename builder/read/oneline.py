@@ -153,7 +153,7 @@ def _date(word: str, semester: Span | None) -> str | None:
         return "" if _day(2024, month, day_of_month) else None
     years = range(semester[0].year - 1, semester[1].year + 2)
     days = [day for year in years if (day := _day(year, month, day_of_month))]
-    return min(days, key=lambda day: _distance(day, semester)).isoformat() if days else None
+    return min(days, key=lambda day: days_outside(day, semester)).isoformat() if days else None
 
 
 def _iso(text: str) -> bool:
@@ -170,7 +170,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _distance(day: date, semester: Span) -> int:
+def days_outside(day: date, semester: Span) -> int:
     """Days between a day and a semester; 0 within it."""
     return max((semester[0] - day).days, (day - semester[1]).days, 0)
 

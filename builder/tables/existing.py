@@ -96,8 +96,8 @@ class Existing:
         if key not in self._read:
             kind = kind_of(path)
             text = self._text(folder, path)
-            days = {one.id: (one.start, one.end) for one in self.store.semesters}
-            read = read_records(text, kind, _stem(path), span_of(path, days)) if kind else None
+            semester = span_of(path, self.store.spans)
+            read = read_records(text, kind, _stem(path), semester) if kind else None
             self._read[key] = read.records if read else []
         return self._read[key]
 
