@@ -272,6 +272,13 @@ def overdue(
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the pages alone, for another site generator. 只写页面",
 )
+@click.option(
+    "--audience",
+    "audiences",
+    metavar="WHO",
+    multiple=True,
+    help="For whom: all, staff:ID, class:ID, public, or every; may be repeated. 给谁看",
+)
 @_site_url("for the QR codes on contact cards")
 def build(
     records: Sequence[Path],
@@ -279,15 +286,24 @@ def build(
     locale: str | None,
     site_dir: Path,
     pages: Path | None,
+    audiences: Sequence[str],
     site_url: str,
 ) -> Status:
-    """Check, then build the private site. 生成网站"""
+    """Check, then build the private site. 生成网站
+
+    Several audiences get a folder each in --site-dir: all, staff-t07, class-2023-1, public.
+    """
     # MkDocs takes half a second to import, and only these two commands need it.
     from builder.commands import build as build_command
 
     around = surroundings(records, as_of, locale)
     return build_command.run(
-        around, site_dir=site_dir, pages=pages, progress=around.progress, site_url=site_url
+        around,
+        site_dir=site_dir,
+        pages=pages,
+        audiences=audiences,
+        progress=around.progress,
+        site_url=site_url,
     )
 
 
