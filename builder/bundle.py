@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,7 @@ def pack(root: Path, bundle: Path) -> State:
     repository is broken or changes meanwhile, OSError where the bundle cannot be written.
     """
     git = _git(root)
-    with _explained(BROKEN):
+    with _explained(BROKEN, written=bundle.parent):
         before = _refs(git)
         git.bundle("create", "--quiet", str(bundle), *_EVERYTHING)
         packed = _pairs(git.bundle("list-heads", str(bundle)))
@@ -99,7 +100,7 @@ def unpack(bundle: Path, root: Path, state: State) -> State:
         GIT_OBJECT_DIRECTORY=str(inside / "objects"),
         GIT_ALTERNATE_OBJECT_DIRECTORIES="",
     )
-    with _explained(NOT_RESTORED):
+    with _explained(NOT_RESTORED, written=root):
         kind = "sha256" if len(state.head) == 64 else "sha1"
         git.init("--quiet", "--template=", f"--object-format={kind}")
         git.fetch("--quiet", "--no-tags", "--update-head-ok", str(bundle), "+refs/*:refs/*", "HEAD")
@@ -108,7 +109,7 @@ def unpack(bundle: Path, root: Path, state: State) -> State:
         else:
             git.symbolic_ref("HEAD", f"refs/heads/{state.branch}")
         git.reset("--hard", "--quiet")
-    with _explained(FSCK):
+    with _explained(FSCK, written=root):
         git.fsck("--full", "--strict", "--no-dangling", "--no-progress")
         return state_of(git)
 
@@ -216,8 +217,11 @@ def _paths(status: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _explained(reason: str) -> Iterator[None]:
-    """Git's errors as ours: what the system is to blame for is an OSError, the rest `Damaged`."""
+def _explained(reason: str, written: Path | None = None) -> Iterator[None]:
+    """Git's errors as ours: what the system is to blame for is an OSError, the rest `Damaged`.
+
+    `written` is the folder that Git was writing to, if it was.
+    """
     from git.exc import GitCommandError
 
     try:
@@ -228,4 +232,13 @@ def _explained(reason: str) -> Iterator[None]:
             raise NoHistory(NOT_OURS) from error
         if os.strerror(errno.ENOSPC) in said:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        if written is not None:
+            _try_to_write(written)
         raise Damaged(reason) from error
+
+
+def _try_to_write(folder: Path) -> None:
+    """Raises OSError where there is no room: Git has many words for that, and some name no cause."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"\0" * (1 << 20))
+        file.flush()

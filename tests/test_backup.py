@@ -10,6 +10,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -282,7 +283,10 @@ def test_a_bundle_that_was_cut_off_before_it_was_packed(
     cut = whole[: header + int((len(whole) - header) * part)]
     (tmp_path / "cut.bundle").write_bytes(cut)
     git(records.parent, "bundle", "verify", str(tmp_path / "cut.bundle"))
-    inside |= {"1.bundle": cut, "manifest.json": with_bundle(inside["manifest.json"], cut)}
+    inside["1.bundle"] = cut
+    status, out, _ = shouwang(capsys, "--verify", sealed(tmp_path / "sum.zip", inside))
+    assert (status, "这个备份不完整" in out) == (1, True)
+    inside["manifest.json"] = with_bundle(inside["manifest.json"], cut)
     status, out, _ = shouwang(capsys, "--verify", sealed(tmp_path / "cut.zip", inside))
     assert (status, out) == (1, "这份备份恢复不出仓库：里面的 bundle 不完整，或者坏了。\n")
 
@@ -697,23 +701,69 @@ def test_a_full_disk_leaves_the_earlier_backup(
     assert not (tmp_path / "back").exists()
 
 
-def test_git_on_a_full_disk_is_no_damage(
-    records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What Git says of a full disk is told apart from what it says of a broken repository."""
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    real = shutil.which("git")
-    fake = tools / "git"
+def git_that_fails(tmp_path: Path, at: str, said: str) -> str:
+    """A git that does everything but one thing, and says something of it."""
+    fake = tmp_path / "git"
     fake.write_text(
-        f'#!/bin/sh\ncase "$*" in *"bundle create"*) echo "fatal: write error: No space left on'
-        f' device" >&2; exit 128;; esac\nexec {real} "$@"\n'
+        f'#!/bin/sh\ncase "$*" in *"{at}"*) echo "{said}" >&2; exit 128;; esac\n'
+        f'exec {shutil.which("git")} "$@"\n'
     )
     fake.chmod(0o755)
-    monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", str(fake))
-    with pytest.raises(OSError, match="No space left") as caught:
-        bundle.pack(records.parent, tmp_path / "x.bundle")
-    assert caught.value.errno == errno.ENOSPC
+    return str(fake)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no shell to write a git in")
+@pytest.mark.parametrize(
+    ("at", "said", "room", "errors"),
+    [
+        ("bundle create", "fatal: write error: No space left on device", True, OSError),
+        ("reset", "error: unable to write file records/a.yml", False, OSError),
+        ("fetch", "fatal: write error. Out of diskspace", False, OSError),
+        ("fetch", "fatal: early EOF", True, Damaged),
+        ("fsck", "error in tree", True, Damaged),
+    ],
+)
+def test_git_on_a_full_disk_is_no_damage(
+    records: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at: str,
+    said: str,
+    room: bool,
+    errors: type[Exception],
+) -> None:
+    """Git has many words for a full disk, and not all name the cause."""
+    real = tempfile.TemporaryFile
+
+    def full(*words: Any, **more: Any) -> Any:
+        if room:
+            return real(*words, **more)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    fake = git_that_fails(tmp_path, at, said)
+    monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", fake)
+    with pytest.raises(errors) as caught:
+        state = bundle.pack(records.parent, tmp_path / "x.bundle")
+        bundle.unpack(tmp_path / "x.bundle", tmp_path / "restored", state)
+    assert not isinstance(caught.value, OSError) or caught.value.errno == errno.ENOSPC
+
+
+def test_a_repository_of_somebody_else(
+    capsys: pytest.CaptureFixture[str],
+    records: Path,
+    place: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Git refuses it when the scheduler runs as another user; that is no damage."""
+    if os.name != "posix":
+        pytest.skip("no shell to write a git in")
+    said = "fatal: detected dubious ownership in repository at '/x'"
+    fake = git_that_fails(tmp_path, "rev-parse", said)
+    monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", fake)
+    status, _, err = shouwang(capsys, place, "--records", records, *ON_THE_DAY)
+    assert (status, "属于另一个系统用户" in err) == (2, True)
 
 
 def test_a_push_meanwhile_is_noticed(
