@@ -103,7 +103,7 @@ def unpack(bundle: Path, root: Path, state: State) -> State:
     with _explained(NOT_RESTORED, written=root):
         kind = "sha256" if len(state.head) == 64 else "sha1"
         git.init("--quiet", "--template=", f"--object-format={kind}")
-        git.fetch("--quiet", "--no-tags", "--update-head-ok", str(bundle), "+refs/*:refs/*", "HEAD")
+        git.fetch("--quiet", "--update-head-ok", str(bundle), "+refs/*:refs/*", "HEAD")
         if state.branch is None:
             git.update_ref("--no-deref", "HEAD", state.head)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import hashlib
 import json
@@ -563,6 +564,7 @@ def test_what_is_not_committed_is_not_in_it(
     (records / "aid/2026.yaml").write_text("[]\n", encoding="utf-8")
     (source / "site").mkdir()
     (source / "site/index.html").write_text("x\n", encoding="utf-8")
+    os.utime(records / "school.yml", (1, 1))  # Looks changed, and is not.
     index = (source / ".git/index").read_bytes()
     file, out = back_up(capsys, place, records, status=1)
     assert (source / ".git/index").read_bytes() == index
@@ -651,7 +653,10 @@ def test_from_within_a_hook(
         monkeypatch.delenv(name)
     assert git(other, "for-each-ref") == refs
     assert git(other, "status", "--porcelain") == ""
-    assert (tmp_path / "back/school/records/school.yml").is_file()
+    back = tmp_path / "back/school"
+    assert git(back, "show", "HEAD:records/school.yml") == git(
+        records.parent, "show", "HEAD:records/school.yml"
+    )
 
 
 def test_restoring_overwrites_nothing(
@@ -837,6 +842,33 @@ def test_nothing_is_removed_before_the_proof(
     status, _, _ = shouwang(capsys, place, "--records", records, *ON_THE_DAY, "--keep", "1")
     assert status == 1
     assert sorted(place.iterdir()) == old
+
+
+def test_what_comes_back_otherwise_is_no_backup(
+    capsys: pytest.CaptureFixture[str],
+    records: Path,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One record fewer, or one object: the table says which, and no file is left."""
+    real = backup.unpack
+
+    def loses_a_record(file: Path, root: Path, state: bundle.State) -> bundle.State:
+        found = real(file, root, state)
+        (root / "records/children/c02.yml").unlink()
+        return found
+
+    def loses_an_object(file: Path, root: Path, state: bundle.State) -> bundle.State:
+        found = real(file, root, state)
+        return dataclasses.replace(found, objects=found.objects - 1)
+
+    for lossy, label in ((loses_a_record, "学生"), (loses_an_object, "对象")):
+        monkeypatch.setattr(backup, "unpack", lossy)
+        status, out, _ = shouwang(capsys, place, "--records", records, *ON_THE_DAY)
+        assert status == 1
+        assert any(line.startswith(label) and line.endswith("不一样") for line in out.splitlines())
+        assert out.endswith("没有写出备份，以前的备份没有动。\n")
+        assert list(place.iterdir()) == []
 
 
 def test_a_file_of_ones_own_name(

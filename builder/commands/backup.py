@@ -46,7 +46,7 @@ NO_FILE: Final = N_("There is no such backup.")
 NOT_WRITTEN: Final = N_("The backup could not be written; earlier ones are untouched.")
 FULL: Final = N_("The disk is full: nothing was written, earlier backups are untouched.")
 NOT_UNPACKED: Final = N_(
-    "There was no room, or no leave, to unpack the backup; nothing remains of it."
+    "There was no room, or no permission, to unpack the backup; nothing remains of it."
 )
 UNCOMMITTED: Final = N_("The records folder is not in the last commit: commit it first.")
 
