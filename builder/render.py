@@ -146,8 +146,7 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
     `progress` is told how many are done.
     """
     environment = _environment(site.language)
-    kinds = [kind for kind in PAGES if site.audience.kind in kind.seen_by]
-    sheets = [(kind, tuple(kind.sheets(site))) for kind in kinds]
+    sheets = [(kind, tuple(found)) for kind, found in sheets_of(site)]
     paths = {f"{sheet.path}.html" for _, its_sheets in sheets for sheet in its_sheets}
     sections = _sections_of(site.language, sheets)
     pages: dict[str, Page] = {}
@@ -181,6 +180,13 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
             if progress:
                 progress(len(pages))
     return pages
+
+
+def sheets_of(site: Site) -> Iterator[tuple[PageKind, Iterable[Sheet]]]:
+    """The kinds of page that the site's audience has, each with its sheets."""
+    for kind in PAGES:
+        if site.audience.kind in kind.seen_by:
+            yield kind, kind.sheets(site)
 
 
 def reachable(html: str, here: str, paths: Set[str], front: str) -> str:
