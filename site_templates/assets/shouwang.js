@@ -112,13 +112,36 @@
   }
 
   /* A new record's file name ends in the day of the build; two visits written down on one day need
-   * two names, so the hour and minute at which the link is followed are added. */
+   * two names, so the hour and minute at which the link is followed are added. Where the name is also
+   * shown, to be copied, it changes with the link. */
   function fresh(link) {
     const first = link.href;
+    const shown = link.closest(".sw-log__box")?.querySelector("code");
+    const path = shown && shown.textContent;
     link.addEventListener("click", () => {
       const now = new Date();
       const clock = [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, "0")).join("");
-      link.href = first.replace(/([?&]filename=[^&]*?)(\.yml)/, "$1-" + clock + "$2");
+      link.href = first.replace(/([?&]file_?name=[^&]*?)(\.yml)/, "$1-" + clock + "$2");
+      if (shown) shown.textContent = path.replace(/\.yml$/, "-" + clock + ".yml");
+    });
+  }
+
+  /* One touch copies what stands before the button. Browsers give the clipboard only to pages under
+   * HTTPS or on the same machine; elsewhere, and in a folder on disk, what is selected is copied. */
+  function copier(button) {
+    const from = button.previousElementSibling;
+    const words = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      let done = true;
+      try {
+        await navigator.clipboard.writeText("value" in from ? from.value : from.textContent);
+      } catch {
+        if (from.select) from.select();
+        else getSelection().selectAllChildren(from);
+        done = document.execCommand("copy");
+      }
+      button.textContent = done ? button.dataset.copy : words;
     });
   }
 
@@ -158,7 +181,8 @@
 
   document.querySelectorAll(".md-search[role=dialog]").forEach(named);
   document.querySelectorAll("input.md-search__input").forEach(typed);
-  document.querySelectorAll("a.sw-button[href*='filename=']").forEach(fresh);
+  document.querySelectorAll(".sw a[href*='filename='], .sw a[href*='file_name=']").forEach(fresh);
+  document.querySelectorAll("[data-copy]").forEach(copier);
   document.querySelectorAll("[data-print]").forEach(printer);
   document.querySelectorAll("[data-filters]").forEach(filters);
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
