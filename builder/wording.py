@@ -110,6 +110,9 @@ def _named(
     if missing := words.get("missing"):
         labels = [language.field("policy", "rules", name) for name in missing.split()]
         words["missing"] = language.join(labels)
+    if finding.code == "E605":
+        windows = [language.field("semester", "windows", name) for name in words["known"].split()]
+        words["choices"] = language.join(windows)
     if finding.code == "E601":
         words["choices"] = ", ".join(f"pian-{n}" for n in range(1, 6))
     return words
@@ -128,6 +131,8 @@ def _near(
 ) -> str:
     if finding.code in _ABOUT_A_KEY:
         return language.field(kind, *parent, near) if language.chinese else near
+    if finding.code == "E605":
+        return language.field("semester", "windows", near) if language.chinese else near
     if finding.code in ("E203", "E222", "E623"):
         return language.value(kind, route, near) if language.chinese else near
     return near
