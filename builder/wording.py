@@ -78,6 +78,8 @@ def _words(finding: Finding, language: Language) -> dict[str, str]:
             if known
             else ""
         )
+    if finding.code == "E225" and route == ("children",):
+        words["help"] = language.text(" (names or ids, several joined by 、 without blanks)")
     if finding.code in ("E204", "E225", "E624") and words["choices"]:
         words["help"] = language.text(" One of: {choices}.", choices=words["choices"])
     if near := given.get("near"):
