@@ -465,6 +465,12 @@ _SCHEMA = {
         bad="date: 2026－10－27",
         good="date: 2026-10-27",
     ),
+    "E230": Code(
+        N_("Another visit begins in the middle of this line."),
+        N_("Press Enter before its hyphen; else it is taken for more text of the one before."),
+        bad="- 10.26 谈心 李小雨 和好了- 10.27 家访 王芳 奶奶 作业有人管了",
+        good="- 10.26 谈心 李小雨 和好了\n- 10.27 家访 王芳 奶奶 作业有人管了",
+    ),
     "I201": Code(
         N_("This block has not been filled in yet; it does not count."),
         N_("Fill in the date and the summary, or delete the block."),
@@ -826,6 +832,7 @@ _IN_RULES: Final = [
     "E215",
     "E216",
     "E219",
+    "E228",
 ]
 """The slips of form that a rule can have."""
 

@@ -42,7 +42,7 @@ FAMILIES: Final = {
     "bytes": "E110 E111 E114 E116 E117",
     "keyboard": "E112 E113 E122 E135 E136 E140 E228 E229 I101 I102 I103 I104 I105",
     "typing": "E206 E207 E208 E211 I106",
-    "structure": "E12 E13 E14 E226",
+    "structure": "E12 E13 E14 E226 E230",
     "bombs": "E115 E125 E126 E128",
     "schema": "E2 I2",
     "paths": "E10 E118",

@@ -14,7 +14,7 @@ from typing import Final
 
 from builder.finding import Slip
 from builder.read import oneline
-from builder.read.structure import key_lines, lines_gone_on
+from builder.read.structure import key_lines, plain_lines
 
 _WIDE_AFTER_KEY: Final = re.compile(
     r"(?P<before>\s*(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?)(?P<colon>：|:(?=[\u3000\u00a0]))[\u3000\u00a0]*"
@@ -29,6 +29,9 @@ _MARK: Final = re.compile(
 _MAY_LACK_DASHES: Final = re.compile(
     rf"^[ \t\u3000\u00a0]*(?:-[^ \-]|-\t|[{_BULLETS}①-⑳(（]|[0-9０-９]{{1,4}}[-./．、)）年月]|\t|\u3000|\u00a0)",
     re.MULTILINE,
+)
+_MAY_LACK_A_BREAK: Final = re.compile(
+    r"(?<=[^\s0-9０-９./-])\s*(?P<dash>-) *(?=[0-9０-９]{1,4}[-./年月])"
 )
 _WITH_DASH: Final = re.compile(" *- ")
 _OTHER_BLANKS: Final = re.compile(r" *[\t\u3000\u00a0][ \t\u3000\u00a0]*")
@@ -79,14 +82,24 @@ def refused(slips: Iterable[Slip]) -> list[Slip]:
     return [replace(slip, code=_REFUSED.get(slip.code, slip.code)) for slip in slips]
 
 
-def without_dashes(text: str) -> list[Slip]:
-    """Lines that are a visit each (E226) and were read as more text of the line above."""
-    if not _MAY_LACK_DASHES.search(text):
-        return []
-    found = (slips for _, (_, slips) in _changes(text.split("\n"), frozenset()))
-    lost = [slip for slips in found for slip in slips if slip.code == "E226"]
-    gone_on = lines_gone_on(text) if lost else set()
-    return [slip for slip in lost if slip.line in gone_on]
+def run_together(text: str) -> list[Slip]:
+    """Visits that were read as more text of another: a line without its dash (E226), and one that
+    begins in the middle of a line (E230)."""
+    lost: list[Slip] = []
+    if _MAY_LACK_DASHES.search(text):
+        found = (slips for _, (_, slips) in _changes(text.split("\n"), frozenset()))
+        lost += [slip for slips in found for slip in slips if slip.code == "E226"]
+    if _MAY_LACK_A_BREAK.search(text):
+        for number, row in enumerate(text.split("\n"), start=1):
+            for dash in _MAY_LACK_A_BREAK.finditer(row):
+                if oneline.is_visit(row[dash.end() :]):
+                    lost.append(Slip("E230", line=number, column=dash.start("dash") + 1))
+    begun, gone_on = plain_lines(text) if lost else (set(), set())
+    return [
+        slip
+        for slip in lost
+        if slip.line in gone_on or (slip.code == "E230" and slip.line in begun)
+    ]
 
 
 def _changes(

@@ -183,7 +183,7 @@ def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Con
         if raw and kind.ids:
             raw.id = raw.values.setdefault("id", stem)
     if lines:
-        lost = mending.without_dashes(document.text)
+        lost = mending.run_together(document.text)
         contents.slips += lost
         spoiled += lost
     contents.slips += cut_texts(document.text, kind.name)

@@ -268,16 +268,18 @@ def key_lines(text: str) -> set[int]:
     return found
 
 
-def lines_gone_on(text: str) -> set[int]:
-    """The lines on which a text without quotation marks goes on from the line above."""
-    found: set[int] = set()
+def plain_lines(text: str) -> tuple[set[int], set[int]]:
+    """The lines on which a text without quotation marks begins, and those on which it goes on."""
+    begun: set[int] = set()
+    gone_on: set[int] = set()
     with contextlib.suppress(yaml.YAMLError):
         for event in yaml.parse(text, Loader=_Parser):
             if isinstance(event, yaml.ScalarEvent) and not event.style:
                 start: Any = event.start_mark
                 end: Any = event.end_mark
-                found.update(range(start.line + 2, end.line + 2))
-    return found
+                begun.add(start.line + 1)
+                gone_on.update(range(start.line + 2, end.line + 2))
+    return begun, gone_on
 
 
 _WIDE_INDENT: Final = re.compile("^[ -]*\u3000(?=[ \u3000-]*[^\\s:：#]{1,15}[ \u3000]*[:：])")
