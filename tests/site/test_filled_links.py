@@ -24,7 +24,7 @@ from builder.inspection import Inspection
 from builder.kinds import BY_PLACE
 from builder.model import Repository
 from builder.presets import presets
-from builder.render import PAGES
+from builder.render import sheets_of
 from builder.views import summary
 from builder.views.log_visit import visit_to_log
 from builder.views.owed import owed_now, owed_rows
@@ -48,8 +48,8 @@ def below(path: str) -> str:
 def proposed() -> dict[str, list[tuple[str, NewFile]]]:
     """Every new record that a page of the demo proposes, by its path, with the page."""
     found: dict[str, list[tuple[str, NewFile]]] = {}
-    for kind in PAGES:
-        for sheet in kind.sheets(demo_site()):
+    for _, sheets in sheets_of(demo_site()):
+        for sheet in sheets:
             for new in new_files(sheet.context):
                 found.setdefault(new.path, []).append((sheet.path, new))
     return found
