@@ -8,7 +8,7 @@ take for line breaks, are refused where they stand: they hide text or inject key
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -87,6 +87,11 @@ def refused_characters(text: str) -> Iterator[Slip]:
             if found := pattern.search(line):
                 named = words(character=f"U+{ord(found.group()):04X}")
                 yield Slip(code, words=named, line=number, column=found.start() + 1)
+
+
+def replaced(text: str, instead: Callable[[str], str]) -> str:
+    """A text that is to be shown, with something instead of each refused character."""
+    return _ANY_REFUSED.sub(lambda found: instead(found.group()), text)
 
 
 def _conflicts(text: str) -> Iterator[Slip]:
