@@ -9,7 +9,9 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,8 +111,7 @@ class Server:
         nginx = found("nginx")
         assert nginx is not None
         main = self.root / "etc/nginx/nginx.conf"
-        # As root the workers are root, too: the scratch folder is closed to www-data.
-        user = "user root;" if os.geteuid() == 0 else ""
+        user = "user www-data;" if os.geteuid() == 0 else ""
         temp = "\n".join(
             f"{name}_temp_path {self.root}/run/{name};"
             for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -181,8 +182,11 @@ class Server:
 def installed(place: Path, *options: str, records: Mapping[str, str] | None = None) -> Server:
     """The shipped files filled in by `shouwang setup` and put in their places by its `install`."""
     needed(*TOOLS)
-    server = Server(place / "root", free_port())
-    (server.root / "run").mkdir(parents=True)
+    # Not below `place`, which is closed to the user that nginx gives its workers.
+    server = Server(Path(tempfile.mkdtemp(prefix="shouwang-server-")), free_port())
+    weakref.finalize(server, shutil.rmtree, server.root, ignore_errors=True)
+    server.root.chmod(0o755)
+    (server.root / "run").mkdir()
     school = write(place / "records", dict(records or SMALL))
     made = place / "server"
     given = [
