@@ -580,7 +580,7 @@ def init(
     return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
 
 
-@commands.command("setup", short_help="学校服务器用的文件 · Files for a school's own server")
+@commands.command("server-files", short_help="学校服务器用的文件 · Files for a school's own server")
 @_common
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @_site_url("the root of a host")
@@ -603,7 +603,7 @@ def init(
     metavar="DIR",
     help="Put before every path, to try the files in a scratch folder. 试装在哪个文件夹",
 )
-def setup(
+def server_files(
     records: Sequence[Path],
     as_of: date | None,
     locale: str | None,
@@ -620,10 +620,10 @@ def setup(
     Exit status: 0 written; 2 an option is wrong, the folder is not empty, or the records cannot
     be used.
     """
-    from builder.commands import setup as setup_command
+    from builder.commands import server_files as server_files_command
 
     around = surroundings(records, as_of, locale)
-    return setup_command.run(
+    return server_files_command.run(
         around,
         target,
         site_url=site_url,

@@ -1,6 +1,6 @@
 """What a school's own server needs, as texts by path: nginx, systemd, the script that publishes.
 
-Pure: what is asked, and where it is written, is `builder.commands.setup`'s business. The texts are
+Pure: what is asked, and where it is written, is `builder.commands.server_files`'s business. The texts are
 templates in `site_templates/serving/`. They end up in four languages (nginx, shell, systemd, sudo)
 that quote in four ways, so nothing is quoted at all: every value is a plain word or is refused.
 """

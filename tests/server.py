@@ -180,7 +180,7 @@ class Server:
 
 
 def installed(place: Path, *options: str, records: Mapping[str, str] | None = None) -> Server:
-    """The shipped files filled in by `shouwang setup` and put in their places by its `install`."""
+    """The shipped files filled in by `shouwang server-files` and put in their places by its `install`."""
     needed(*TOOLS)
     # Not below `place`, which is closed to the user that nginx gives its workers.
     server = Server(Path(tempfile.mkdtemp(prefix="shouwang-server-")), free_port())
@@ -193,7 +193,7 @@ def installed(place: Path, *options: str, records: Mapping[str, str] | None = No
         *("--records", str(school), "--as-of", "2026-10-28"),
         *("--site-url", server.address, "--prefix", str(server.root), *options),
     ]
-    assert run(["setup", str(made), *given]) == 0
+    assert run(["server-files", str(made), *given]) == 0
     done = subprocess.run(
         ["sh", str(made / "install")], capture_output=True, text=True, check=False
     )

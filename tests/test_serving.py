@@ -469,13 +469,13 @@ def test_the_site_works_under_its_policy(
 # The files themselves.
 
 
-def test_what_setup_writes_is_told_and_complete(
+def test_what_is_written_is_told_and_complete(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     school = write(tmp_path / "records", SMALL)
     given = ["--records", str(school), "--site-url", "https://care.example.cn/"]
     made = tmp_path / "server"
-    assert run(["setup", str(made), *given]) == 0
+    assert run(["server-files", str(made), *given]) == 0
     said = capsys.readouterr().out
     assert "谁看得到全部孩子：t01" in said
     assert "ssh://git@git.example.cn/school/records.git" in said
@@ -489,7 +489,7 @@ def test_what_setup_writes_is_told_and_complete(
     )
     assert "t01 all;" in (made / "audiences.map").read_text(encoding="utf-8")
     assert (made / "install").stat().st_mode & 0o111
-    assert run(["setup", str(made), *given]) == 2
+    assert run(["server-files", str(made), *given]) == 2
     assert "已经有东西" in capsys.readouterr().err
 
 
@@ -508,7 +508,7 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     school = write(tmp_path / "records", SMALL)
     made = tmp_path / "server"
-    assert run(["setup", str(made), "--records", str(school), *options]) == 2
+    assert run(["server-files", str(made), "--records", str(school), *options]) == 2
     assert said in capsys.readouterr().err
     assert not made.exists()
 
@@ -516,7 +516,7 @@ def test_what_cannot_be_is_refused(
 def test_it_does_not_go_among_the_records(tmp_path: Path) -> None:
     school = write(tmp_path / "records", SMALL)
     given = ["--records", str(school), "--site-url", "https://care.example.cn/"]
-    assert run(["setup", str(school / "server"), *given]) == 2
+    assert run(["server-files", str(school / "server"), *given]) == 2
     assert not (school / "server").exists()
 
 
@@ -524,7 +524,7 @@ def test_accounts_of_a_host_that_cannot_be_asked(tmp_path: Path) -> None:
     school = SMALL["school.yml"].replace("provider: gitea", "provider: github")
     records = write(tmp_path / "records", {**SMALL, "school.yml": school})
     given = ["--records", str(records), "--site-url", "https://care.example.cn/"]
-    assert run(["setup", str(tmp_path / "server"), *given, "--accounts", "host"]) == 2
+    assert run(["server-files", str(tmp_path / "server"), *given, "--accounts", "host"]) == 2
 
 
 @pytest.mark.parametrize("value", ["a b", "a;b", "a\nb", "$x", "`x`", "x'", '"', "{", "中", "a\\b"])
@@ -600,3 +600,39 @@ def test_the_log_is_turned_over_and_nginx_writes_on(tmp_path: Path) -> None:
         assert len(list(running.logs.glob("read.log-*"))) == 1
     finally:
         running.stop()
+
+
+@pytest.mark.parametrize("page", ["serving.md", "serving.en.md"])
+def test_the_manual_names_the_places_that_the_files_use(page: str) -> None:
+    """Every path of ours on the page is one that `install` or a configuration speaks of."""
+    text = (ROOT / "site_templates/docs" / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<![\w.])/(?:etc|opt|srv|usr|var)/[\w./-]*shouwang[\w./-]*", text))
+    written = "\n".join(files(Server(site_url="https://care.example.cn/")).values())
+    written = written.replace("$etc", "/etc/shouwang").replace("$srv", "/srv/shouwang")
+    unknown = {
+        path
+        for path in named
+        if path.rstrip("/*") not in written
+        and not path.startswith(("/var/lib/shouwang/.ssh", "/opt/shouwang"))
+        and path not in ("/var/lib/shouwang/records", "/etc/nginx/conf.d/shouwang.conf.new")
+    }
+    assert len(named) > 10
+    assert unknown == set()
+
+
+def test_both_pages_name_the_same_places_and_commands() -> None:
+    found = []
+    for page in ("serving.md", "serving.en.md"):
+        text = (ROOT / "site_templates/docs" / page).read_text(encoding="utf-8")
+        found.append(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("page", ["serving.md", "serving.en.md"])
+def test_the_manual_says_what_the_statuses_are(page: str) -> None:
+    """Those of `status.txt` on the page are among those of the script."""
+    text = (ROOT / "site_templates/docs" / page).read_text(encoding="utf-8")
+    script = files(Server(site_url="https://care.example.cn/"))["shouwang-publish"]
+    known = set(re.findall(r"\bfailed (\d)\b", script)) | {"0", "1"}
+    said = set(re.findall(r"last_status=(\d)", text))
+    assert {"0", "2", "3", "4"} <= said <= known

@@ -1,4 +1,4 @@
-"""`setup`: the files that a school's own server needs, filled in from its records.
+"""`server-files`: the files that a school's own server needs, filled in from its records.
 
 They go into a folder of their own and not among the records: what runs on the server, and who may
 see every child, must not be changed by whoever may write a visit.
