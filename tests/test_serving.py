@@ -21,9 +21,11 @@ from typing import ClassVar
 
 import pytest
 
+from builder.audience import audience_of
 from builder.cli import run
 from builder.publish import publish
 from builder.serving import FILES, NotPlain, Server, files
+from builder.site_plugin import site_for
 from tests.server import PASSWORD, found, free_port, installed, needed
 from tests.server import Server as Running
 from tests.site.schools import SMALL, site, write
@@ -432,8 +434,12 @@ def test_the_site_works_under_its_policy(
 ) -> None:
     """Chromium logs in, reads, searches: no complaint, and nothing asked of anybody else."""
     running = installed(tmp_path)
-    publish(site(tmp_path, {**SMALL, **SIBLINGS}), running.site / "all")
-    running.account("t01")
+    school = site(tmp_path, {**SMALL, **SIBLINGS})
+    publish(school, running.site / "all")
+    own = audience_of("staff:t02", school.store, school.as_of)
+    publish(site_for(school, own), running.site / own.folder)
+    for name in ("t01", "t02"):
+        running.account(name)
     running.start()
     try:
         login = {"username": "t01", "password": PASSWORD}
@@ -463,6 +469,16 @@ def test_the_site_works_under_its_policy(
         watched.page.wait_for_url("**/children/c01.html*")
         log = running.log("/children/c01.html")
         assert all("?" not in " ".join(line) for line in log)
+        login["username"] = "t02"
+        teacher = Watched(browser, http_credentials=login, ignore_https_errors=True)
+        for name in ("", "children/c01.html", "no-such-page"):
+            teacher.page.goto(running.address + name)
+            teacher.page.wait_for_timeout(200)
+        teacher.complaints = [said for said in teacher.complaints if "404" not in said]
+        assert teacher.complaints == []
+        assert {line[2] for line in running.log("/no-such-page") if line[1] == "t02"} == {
+            "staff-t02"
+        }
     finally:
         running.stop()
 
