@@ -1,4 +1,4 @@
-"""Where the files that are not code lie: schemas, templates, presets, translations.
+"""Where the files that are not code lie: schemas, templates, presets, translations, the form.
 
 In a wheel they are inside the package; in a checkout `schemas/` and `site_templates/` stand at the
 top level, where people look for them. Everything else asks here.
@@ -22,3 +22,5 @@ SCHEMAS: Final = _folder("schemas")
 TEMPLATES: Final = _folder("site_templates")
 PRESETS: Final = _PACKAGE / "presets"
 LOCALE: Final = _PACKAGE / "locale"
+VENDOR: Final = _PACKAGE / "vendor"
+"""Files of others, which are fetched and never committed (`builder/forms/assets.toml`)."""

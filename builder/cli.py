@@ -29,6 +29,7 @@ from builder.commands.new_semester import Given as NewSemester
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.commands.usage import usage_error
+from builder.forms.links import Forms
 from builder.i18n import LOCALES, N_, language
 from builder.kind_names import kind_named, no_such_kind
 from builder.qr import site_address
@@ -281,6 +282,14 @@ def overdue(
     help="For whom: all, staff:ID, class:ID, public, or every; may be repeated. 给谁看",
 )
 @_site_url("for the QR codes on contact cards")
+@click.option("--forms", is_flag=True, help="With a form page, for who doesn't like YAML. 加表单")
+@click.option(
+    "--forms-client-id",
+    metavar="ID",
+    default="",
+    envvar="SHOUWANG_FORMS_CLIENT_ID",
+    help="The form page's id as an application of the Git host. 表单在代码平台上的应用编号",
+)
 def build(
     records: Sequence[Path],
     as_of: date | None,
@@ -289,6 +298,8 @@ def build(
     pages: Path | None,
     audiences: Sequence[str],
     site_url: str,
+    forms: bool,
+    forms_client_id: str,
 ) -> Status:
     """Check, then build the private site. 生成网站
 
@@ -305,6 +316,7 @@ def build(
         audiences=audiences,
         progress=around.progress,
         site_url=site_url,
+        forms=Forms(forms_client_id) if forms else None,
     )
 
 

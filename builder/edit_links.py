@@ -39,13 +39,15 @@ class NewFile:
     """A record to be written: where, with what in it, and the host's page for it.
 
     `url` is empty where the host has no such page; `filled` says whether the page opens with
-    `text` already in it, or the reader has to copy it.
+    `text` already in it, or the reader has to copy it. `form` is the address, below the site's
+    root, of the same record in the site's own form; empty where the site has none.
     """
 
     path: str
     text: str
     url: str = ""
     filled: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class EditLinks:
     places: tuple[str, ...] = ("records",)
 
     @property
-    def _base(self) -> str:
+    def address(self) -> str:
         """The repository's address; empty unless it is a plain web address."""
         if self.repository is None:
             return ""
@@ -72,7 +74,8 @@ class EditLinks:
         sound = parts.scheme in ("http", "https") and parts.netloc and "@" not in parts.netloc
         return quote(url, safe=":/") if sound else ""
 
-    def _path(self, path: str) -> str:
+    def in_repository(self, path: str) -> str:
+        """Where a path of the first records folder lies in the repository."""
         return "/".join(part for part in (self.places[0].strip("/"), path) if part)
 
     def edit(self, origin: Origin | None) -> str:
@@ -87,9 +90,9 @@ class EditLinks:
 
     def new(self, path: str, text: str) -> NewFile:
         """The host's page for a new record, with `text` in it where the host takes it."""
-        full = self._path(path)
+        full = self.in_repository(path)
         provider = self.repository.provider if self.repository else ""
-        if not self._base or self.repository is None or provider not in _NEW:
+        if not self.address or self.repository is None or provider not in _NEW:
             return NewFile(full, text)
         folder, _, name = full.rpartition("/")
         form = _NEW[provider].format(
@@ -98,7 +101,7 @@ class EditLinks:
             name=quote(name, safe=""),
             path=quote(full, safe=""),
         )
-        url = f"{self._base}/{form}"
+        url = f"{self.address}/{form}"
         if provider in _TAKES_CONTENT:
             filled = f"{url}&value={quote(text, safe='')}"
             if len(filled) <= LONGEST_URL:
@@ -109,8 +112,8 @@ class EditLinks:
 @cache
 def _edit_address(links: EditLinks, path: str) -> str:
     """A file holds many records and is linked from many pages: its address is made once."""
-    base, repository = links._base, links.repository
+    base, repository = links.address, links.repository
     if not base or not path or repository is None:
         return ""
-    branch, full = quote(repository.branch), quote(links._path(path))
+    branch, full = quote(repository.branch), quote(links.in_repository(path))
     return f"{base}/{_EDIT[repository.provider].format(branch=branch, path=full)}"

@@ -26,6 +26,7 @@ from typing import Final
 from markupsafe import escape
 
 from builder.assets import TEMPLATES
+from builder.forms.page import write as write_forms
 from builder.render import Page, render
 from builder.site_plugin import Progress, connect
 from builder.views.site import Site
@@ -98,6 +99,7 @@ def write_pages(site: Site, folder: Path) -> int:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_with_front_matter(page), encoding="utf-8", newline="\n")
+        _add_forms(site, folder)
     except OSError as error:
         raise NotPublished(_reason(error)) from error
     return len(pages)
@@ -134,6 +136,13 @@ def _build(site: Site, folder: Path, progress: Progress | None) -> None:
         config = load_config(str(_settings(Path(place))), site_dir=str(folder))
         connect(config, site, progress)
         build(config)
+    _add_forms(site, folder)
+
+
+def _add_forms(site: Site, folder: Path) -> None:
+    """The form page, for a site that has one."""
+    if site.forms is not None:
+        write_forms(site, site.forms, folder)
 
 
 def _settings(place: Path, **more: object) -> Path:

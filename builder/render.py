@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from builder.assets import TEMPLATES
 from builder.audience import Audience, Kind
+from builder.forms.links import PAGE as FORM_PAGE
 from builder.i18n import N_, Language, percent
 from builder.views import (
     activities,
@@ -148,6 +149,7 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
     environment = _environment(site.language)
     sheets = [(kind, tuple(found)) for kind, found in sheets_of(site)]
     paths = {f"{sheet.path}.html" for _, its_sheets in sheets for sheet in its_sheets}
+    paths |= {FORM_PAGE} if site.forms else set()
     sections = _sections_of(site.language, sheets)
     pages: dict[str, Page] = {}
     for kind, its_sheets in sheets:

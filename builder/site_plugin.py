@@ -22,6 +22,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from builder.audience import Audience, Kind
 from builder.edit_links import EditLinks
+from builder.forms.links import Forms
 from builder.history import first_committed, recent_changes, repository_root
 from builder.i18n import N_, Language
 from builder.inspection import Inspection
@@ -180,13 +181,25 @@ def _palettes(site: Site) -> tuple[str, str, str]:
 
 
 def site_of(
-    inspection: Inspection, folders: Sequence[Path], language: Language, site_url: str = ""
+    inspection: Inspection,
+    folders: Sequence[Path],
+    language: Language,
+    site_url: str = "",
+    forms: Forms | None = None,
 ) -> Site:
     """The site of records on disk: its edit links know where in the repository they lie."""
     places = tuple(place_in_repository(folder) for folder in folders)
     links = EditLinks(inspection.store.school.repository, places)
     history, written = recent_changes(folders[0]), first_committed(folders[0])
-    return Site(inspection, language, links, changes=history, written=written, site_url=site_url)
+    return Site(
+        inspection,
+        language,
+        links,
+        changes=history,
+        written=written,
+        site_url=site_url,
+        forms=forms,
+    )
 
 
 def site_for(site: Site, audience: Audience) -> Site:
@@ -194,11 +207,13 @@ def site_for(site: Site, audience: Audience) -> Site:
     the school no way into the repository."""
     if audience.whole:
         return site
+    writes = audience.kind in (Kind.STAFF, Kind.CLASS)
     return replace(
         site,
         inspection=withhold(site.inspection, audience, site.language),
         audience=audience,
-        links=site.links if audience.kind in (Kind.STAFF, Kind.CLASS) else EditLinks(),
+        links=site.links if writes else EditLinks(),
+        forms=site.forms if writes else None,
         changes=None,
     )
 

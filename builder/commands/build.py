@@ -10,13 +10,25 @@ from builder.audience import EVERY, Audience, NoSuchAudience, audience_of, every
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.finding import Severity
+from builder.forms.assets import ready
+from builder.forms.config import has_host
+from builder.forms.links import Forms
 from builder.i18n import N_
 from builder.inspection import Inspection
 from builder.publish import NotPublished, Occupied, publish, retire, serve, write_pages
 from builder.read.loading import Progress, Unusable
 from builder.report.plain import counts
 from builder.site_plugin import site_for, site_of
+from builder.views.site import Site
 
+NO_HOST: Final = N_(
+    "There is no form for this school: school.yml must name a repository on Gitea, Forgejo, GitLab "
+    "or GitHub."
+)
+NO_FILES: Final = N_(
+    "The files of the form page are not here: `make forms` in the source folder gets them, and a "
+    "wheel from `make wheel` has them."
+)
 OCCUPIED: Final = N_(
     "Something else stands in that place; name a new or empty folder for the site."
 )
@@ -41,18 +53,22 @@ def run(
     audiences: Sequence[str],
     progress: Progress | None,
     site_url: str = "",
+    forms: Forms | None = None,
 ) -> Status:
     """Check, then build. Record errors don't stop it: the data-quality page shows them.
 
     `audiences` are words such as `staff:t07`; one has its site at `site_dir`, several have theirs
     in folders of it, and with `every` the folders of audiences that are no more go. `site_url` is
-    where the site will be served: what the codes on contact cards lead to.
+    where the site will be served: what the codes on contact cards lead to. With `forms` the sites
+    of the school's own people have a form page.
     """
     if any(_overlap(site_dir, folder) for folder in around.records):
         raise Unusable(OCCUPIED)
     inspection = around.inspect()
     report = around.report(inspection, names=None)
-    site = site_of(inspection, around.records, report.language, site_url)
+    site = site_of(inspection, around.records, report.language, site_url, forms)
+    if forms is not None:
+        _need_forms(site)
     chosen = _audiences(inspection, audiences)
     say = report.language.text
     try:
@@ -98,6 +114,14 @@ def _audiences(inspection: Inspection, words: Sequence[str]) -> tuple[Audience, 
         except NoSuchAudience as error:
             raise Unusable(NOBODY) from error
     return tuple(found.values())
+
+
+def _need_forms(site: Site) -> None:
+    """Raises `Unusable` where there can be no form page."""
+    if not has_host(site.links.repository, site.links.address):
+        raise Unusable(NO_HOST)
+    if not ready():
+        raise Unusable(NO_FILES)
 
 
 def preview(around: Surroundings, address: str) -> Status:

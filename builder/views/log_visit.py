@@ -13,6 +13,7 @@ reader of the records and not a wrong date on somebody's archive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from builder import schema
@@ -60,7 +61,9 @@ def visit_to_log(
     person = by[0] if len(by) == 1 else ""
     with_ = rule.with_[0] if rule and rule.with_ else ""
     parts = (person, child, f"{site.as_of:%m%d}", kind.replace("_", "-"), with_)
-    return _new_file(site, parts, person, [(child, kind, with_)])
+    known = {"children": child, "kind": kind, "with": with_, "by": person}
+    new = _new_file(site, parts, person, [(child, kind, with_)])
+    return replace(new, form=site.form("visit", known))
 
 
 def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> NewFile:
@@ -70,7 +73,8 @@ def week_to_log(site: Site, staff: str, due: Mapping[str, Sequence[Rule]]) -> Ne
     has one of its own, so that none is forgotten. What stays blank is a hint and no error.
     """
     wanted = [(child, *form) for child, rules in due.items() for form in forms(rules)]
-    return _new_file(site, (staff, f"{site.as_of:%m%d}"), staff, wanted)
+    new = _new_file(site, (staff, f"{site.as_of:%m%d}"), staff, wanted)
+    return replace(new, form=site.form("visit", {"by": staff}))
 
 
 def forms(rules: Sequence[Rule]) -> tuple[tuple[str, str], ...]:

@@ -32,8 +32,9 @@ def new_record(
     Coded values are given by their code and written as the school's language writes them. The
     file is named after the semester and the day; `suffix` (an id) sets several of one page apart.
     """
-    rows = _fields(site.language, kind, names, filled or {})
-    return site.new_file(_stem(site, kind, suffix), "\n".join(rows) + "\n")
+    known = filled or {}
+    text = "\n".join(_fields(site.language, kind, names, known)) + "\n"
+    return site.new_file(_stem(site, kind, suffix), text, site.form(kind, known))
 
 
 def new_records(

@@ -6,7 +6,8 @@ command line (`shouwang new child`), under an id that is still free.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Final
 
 from builder.blank import blank
@@ -72,4 +73,6 @@ def roster_forms(site: Site) -> RosterForms:
 
 def _person(site: Site, kind: str, stem: str) -> NewFile:
     """A file for somebody new; its name is the id, made of the day."""
-    return site.new_file(f"{stem}{site.as_of:%y%m%d}", blank(kind, site.language, {}))
+    new = site.new_file(f"{stem}{site.as_of:%y%m%d}", blank(kind, site.language, {}))
+    id_ = PurePosixPath(new.path).stem
+    return replace(new, form=site.form(kind, {"id": id_}))

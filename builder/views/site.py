@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -21,6 +21,7 @@ from builder.contacts import SCHOOL, Contacts
 from builder.edit_links import EditLinks, NewFile
 from builder.evaluation import Evaluation, Overdue, Track, Unassigned
 from builder.follow_ups import FollowUp, follow_ups
+from builder.forms.links import Forms
 from builder.history import Change
 from builder.i18n import Language
 from builder.inspection import Inspection
@@ -72,7 +73,8 @@ class Sheet:
 class Site:
     """Everything that views read. No clock, no environment, no files.
 
-    `site_url` is where the site will be served, ending in `/`; empty where nobody has said.
+    `site_url` is where the site will be served, ending in `/`; empty where nobody has said. `forms`
+    is None where the site has no form page.
     """
 
     inspection: Inspection
@@ -82,6 +84,7 @@ class Site:
     changes: tuple[Change, ...] | None = None
     written: Mapping[str, date] | None = None
     site_url: str = ""
+    forms: Forms | None = None
 
     # The parts that everybody uses:
 
@@ -477,9 +480,13 @@ class Site:
                 found.setdefault(child, []).append(one)
         return {child: tuple(ones) for child, ones in found.items()}
 
-    def new_file(self, stem: str, text: str) -> NewFile:
+    def form(self, kind: str, filled: Mapping[str, str]) -> str:
+        """The address of a new record's form, by its canonical fields and values; empty without."""
+        return self.forms.new(self.language, kind, filled) if self.forms else ""
+
+    def new_file(self, stem: str, text: str, form: str = "") -> NewFile:
         """The host's page for a new record at a path without its ending; where a file of that name
-        stands, whatever is in it, with a number behind it.
+        stands, whatever is in it, with a number behind it. `form` is the address of its form.
 
         A name of long ids is cut and keeps apart by its digest: a file's name has 64 characters.
         """
@@ -491,4 +498,4 @@ class Site:
         while name in self.store.taken:
             number += 1
             name = f"{stem}-{number}"
-        return self.links.new(f"{name}.yml", text)
+        return replace(self.links.new(f"{name}.yml", text), form=form)
