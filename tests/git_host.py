@@ -5,6 +5,7 @@ The sign-in with the host's own account is there too, for somebody who has alrea
 """
 
 import base64
+import hashlib
 import http.server
 import json
 import os
@@ -94,7 +95,7 @@ class GitHost:
             "login": "t09",
             "full_name": "T09",
             "email": "t09@example.org",
-            "avatar_url": "https://secure.gravatar.example/avatar/t09",
+            "avatar_url": f"{self.address}/avatars/7",
             "html_url": f"{self.address}/t09",
         }
 
@@ -209,6 +210,8 @@ def git_host(folder: Path) -> Iterator[GitHost]:
                 self.authorize(parse_qs(parts.query))
             elif parts.path == "/login/oauth/access_token":
                 self.token(body)
+            elif parts.path == "/avatars/7":
+                self.answer(200, b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml")
             elif parts.path.startswith(f"/{OWNER}/{REPO}/_new/"):
                 self.editor(parse_qs(parts.query))
             else:
@@ -244,8 +247,6 @@ def git_host(folder: Path) -> Iterator[GitHost]:
             self.end_headers()
 
         def token(self, body: bytes) -> None:
-            import hashlib
-
             try:
                 told = json.loads(body)
             except ValueError:

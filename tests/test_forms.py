@@ -22,6 +22,7 @@ from builder.edit_links import EditLinks
 from builder.forms import assets
 from builder.forms.config import Config, config, has_host
 from builder.forms.links import FOLDER, PAGE, Forms
+from builder.forms.page import html
 from builder.forms.variants import KIND_NAMES, LEFT_OUT, variants
 from builder.inspection import inspect
 from builder.kinds import KINDS
@@ -330,6 +331,29 @@ def test_every_host_is_saved_to_in_its_own_way(
     without = config(made, Forms())["backend"]
     assert without["auth_methods"] == ["token"]
     assert "app_id" not in without
+
+
+@pytest.mark.parametrize(
+    ("provider", "url", "hosts"),
+    [
+        ("gitea", "https://git.example.cn/school/records", "https://git.example.cn"),
+        ("gitlab", "https://gitlab.example.cn/a/records", "https://gitlab.example.cn"),
+        ("github", "https://github.com/a/records", "https://github.com https://api.github.com"),
+    ],
+)
+def test_the_page_may_talk_to_the_site_and_to_the_host_alone(
+    tmp_path: Path, provider: str, url: str, hosts: str
+) -> None:
+    made = small(tmp_path)
+    made = replace(made, links=EditLinks(Repository(provider=provider, url=url)))
+    page = html(made, FORMS)
+    assert f"connect-src &#39;self&#39; data: {hosts};" in page
+    assert f"img-src &#39;self&#39; data: blob: {hosts};" in page
+    assert "default-src &#39;self&#39;;" in page
+    assert 'content="noindex, nofollow"' in page
+    assert 'content="no-referrer"' in page
+    named = set(re.findall(r"https?://[^/\s;&\"]+", page + json.dumps(config(made, FORMS))))
+    assert named == set(hosts.split())
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.forms.assets import ready
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -176,6 +178,20 @@ def test_wheel_holds_presets_and_catalogues_and_no_records(wheel: Path) -> None:
     assert tops == {"builder", f"shouwang-{PROJECT['version']}.dist-info"}
 
 
+def test_wheel_holds_the_form_page_with_its_licences(wheel: Path) -> None:
+    """Beside the files, as their licences ask; a checkout without the files makes a wheel without."""
+    if not ready():
+        assert not os.environ.get("CI"), "make forms"
+        pytest.skip("the files of the form page are not here: make forms")
+    with zipfile.ZipFile(wheel) as archive:
+        below = [name for name in archive.namelist() if name.startswith("builder/vendor/")]
+        licences = [name for name in below if name.endswith("LICENSE.txt")]
+        words = " ".join(archive.read(name).decode("utf-8") for name in licences)
+    assert "builder/vendor/sveltia/npm/index.js" in below
+    assert "builder/vendor/sveltia/LICENSE.txt" in licences
+    assert "Permission is hereby granted" in words and "SIL OPEN FONT LICENSE" in words
+
+
 def test_wheel_alone_checks_a_folder_of_records(shouwang: Path, school: Path) -> None:
     output = succeed(shouwang, "check", "--as-of", "2026-11-20", cwd=school)
     assert output.strip()
@@ -188,6 +204,21 @@ def test_wheel_alone_builds_the_site_of_a_folder_of_records(shouwang: Path, scho
     assert (site / "index.html").is_file()
     assert any("林小溪" in page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
     assert not [path for path in site.rglob("*") if path.suffix in {".yml", ".yaml"}]
+
+
+def test_wheel_alone_builds_the_form_page(shouwang: Path, school: Path) -> None:
+    """No npm, no network: what the page needs came with the wheel."""
+    if not ready():
+        assert not os.environ.get("CI"), "make forms"
+        pytest.skip("the files of the form page are not here: make forms")
+    file = school / "records" / "school.yml"
+    host = "repository: {provider: gitea, url: 'https://git.example.cn/school/records'}\n"
+    file.write_text(file.read_text(encoding="utf-8") + host, encoding="utf-8")
+    options = ["--as-of", "2026-11-20", "--site-dir", "site", "--forms"]
+    succeed(shouwang, "build", *options, cwd=school)
+    form = school / "site" / "admin"
+    assert (form / "sveltia/npm/index.js").stat().st_size > 1_000_000
+    assert "林小溪" in (form / "config.json").read_text(encoding="utf-8")
 
 
 def test_wheel_alone_makes_a_new_school(shouwang: Path, tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ PREFIX: Final = "form-"
 HOSTS: Final = frozenset({"gitea", "forgejo", "gitlab", "github"})
 """The Git hosts that the form can save to."""
 
+GITHUB: Final = "https://github.com"
+
 _ONLY_ITS_OWN: Final = N_(
     "Here is only what was written in the form this semester; everything else is on the site."
 )
@@ -70,6 +72,14 @@ def origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def hosts(site: Site, forms: Forms) -> tuple[str, ...]:
+    """The origins that the form page talks to besides the site: the host's, and that of its API."""
+    address = origin(site.links.address)
+    if address == GITHUB:
+        return (address, "https://api.github.com")
+    return tuple(dict.fromkeys((address, origin(backend(site, forms)["api_root"]))))
+
+
 def backend(site: Site, forms: Forms) -> Config:
     """Where the form saves to, and how people sign in there."""
     repository = site.links.repository
@@ -82,7 +92,7 @@ def backend(site: Site, forms: Forms) -> Config:
     if repository.provider == "github":
         # Signing in with the host's account would need a server of our own between the two.
         found = {"name": "github", "repo": "/".join(names[-2:]), "auth_methods": ["token"]}
-        if origin(address) != "https://github.com":
+        if origin(address) != GITHUB:
             found["api_root"] = f"{root}/api/v3"
         return shared | found
     if repository.provider == "gitlab":

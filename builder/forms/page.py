@@ -12,14 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from builder.assets import TEMPLATES
 from builder.forms.assets import FOLDER as ASSETS
 from builder.forms.assets import PLACE, SCRIPT, pinned
-from builder.forms.config import config, origin
+from builder.forms.config import config, hosts
 from builder.forms.links import FOLDER, Forms
 from builder.views.site import Site
 
 POLICY: Final = (
     "default-src 'self'; "
-    "connect-src 'self' data: {host}; "
-    "img-src 'self' data: blob: {host}; "
+    "connect-src 'self' data: {hosts}; "
+    "img-src 'self' data: blob: {hosts}; "
     "style-src 'self' 'unsafe-inline'; "
     "script-src 'self' 'unsafe-inline'; "
     "worker-src 'self' blob:; "
@@ -35,14 +35,14 @@ def write(site: Site, forms: Forms, folder: Path) -> None:
     place.mkdir(parents=True, exist_ok=True)
     told = json.dumps(config(site, forms), ensure_ascii=False, indent=1)
     (place / "config.json").write_text(told + "\n", encoding="utf-8", newline="\n")
-    (place / "index.html").write_text(html(site), encoding="utf-8", newline="\n")
+    (place / "index.html").write_text(html(site, forms), encoding="utf-8", newline="\n")
     for name in pinned().files:
         target = place / PLACE / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ASSETS / name, target)
 
 
-def html(site: Site) -> str:
+def html(site: Site, forms: Forms) -> str:
     """The page itself."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -57,7 +57,7 @@ def html(site: Site) -> str:
         title=site.store.school.name,
         lang="zh-CN" if language.chinese else "en",
         locale="zh-CN" if language.chinese else "en-US",
-        policy=POLICY.format(host=origin(site.links.address)),
+        policy=POLICY.format(hosts=" ".join(hosts(site, forms))),
         place=PLACE,
         script=SCRIPT,
     )
