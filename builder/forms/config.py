@@ -57,7 +57,8 @@ def config(site: Site, forms: Forms) -> Config:
         "show_preview_links": False,
         # There are no pictures in the records. Without a folder for them it wants a store named.
         "media_libraries": {"default": False, "uploadcare": False, "stock_assets": False},
-        "slug": {"encoding": "ascii", "timezone": "local"},
+        # A file's name has 64 characters; some are for "form-" and for a number behind it.
+        "slug": {"encoding": "ascii", "timezone": "local", "maxlength": 64 - len(PREFIX) - 3},
         "editor": {"preview": False},
         "output": {"omit_empty_optional_fields": True},
         "collections": [
