@@ -356,6 +356,17 @@ def test_the_page_may_talk_to_the_site_and_to_the_host_alone(
     assert named == set(hosts.split())
 
 
+def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
+    evil = "</title><script>alert(1)</script>{{7*7}}"
+    school = SMALL["school.yml"].replace("name: 清溪小学", f"name: '{evil}'")
+    child = SMALL["children/c01.yml"].replace("name: 林晓东", f"name: '{evil}'")
+    made = small(tmp_path, **{"school.yml": school, "children/c01.yml": child})
+    assert evil in config(made, FORMS)["app_title"]
+    assert "<script>alert" not in html(made, FORMS)
+    # Its configuration is a file of its own, read as JSON: nothing of it is ever part of a page.
+    assert json.loads(json.dumps(config(made, FORMS)))["app_title"] == evil
+
+
 @pytest.mark.parametrize(
     ("provider", "url"),
     [
