@@ -20,7 +20,8 @@ from builder.cli import run
 from builder.commands.status import Status
 from builder.edit_links import EditLinks
 from builder.forms import assets
-from builder.forms.config import Config, config, has_host
+from builder.forms.config import Config, config
+from builder.forms.host import has_host
 from builder.forms.links import FOLDER, PAGE, Forms
 from builder.forms.page import html
 from builder.forms.variants import KIND_NAMES, LEFT_OUT, variants

@@ -11,7 +11,7 @@ from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.finding import Severity
 from builder.forms.assets import ready
-from builder.forms.config import has_host
+from builder.forms.host import has_host
 from builder.forms.links import Forms
 from builder.i18n import N_
 from builder.inspection import Inspection

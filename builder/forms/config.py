@@ -1,4 +1,4 @@
-"""The whole configuration of the form page: the Git host, and a collection for each form.
+"""The whole configuration of the form page: a collection for each form, and whom there is to pick.
 
 A collection sees files `form-….yml` of this semester's folder and nothing else, so a phone loads
 what was written in the form since the semester began and not the school's whole memory. A file's
@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from builder import schema
 from builder.forms.fields import Asked, Field, Pick, field
+from builder.forms.host import backend
 from builder.forms.links import Forms
 from builder.forms.variants import KIND_NAMES, Variant, variants
 from builder.i18n import N_
 from builder.kinds import KINDS
-from builder.model import Repository
 from builder.schema import Node
 from builder.views.site import Site
 
@@ -28,27 +27,18 @@ Config = dict[str, Any]
 PREFIX: Final = "form-"
 """The beginning of the name of every file that was written in the form."""
 
-HOSTS: Final = frozenset({"gitea", "forgejo", "gitlab", "github"})
-"""The Git hosts that the form can save to."""
-
-GITHUB: Final = "https://github.com"
-
 _ONLY_ITS_OWN: Final = N_(
     "Here is only what was written in the form this semester; everything else is on the site."
 )
 _NAMED_BY: Final = ("child", "staff", "staff|child", "class", "semester")
 """What a file is named after: the people and classes that its record must name."""
 
-_MEANING: Final = re.compile("[^；（;(]*")
-
-
-def has_host(repository: Repository | None, address: str) -> bool:
-    """Whether the form can save to a school's repository, whose web address is `address`."""
-    return bool(repository and repository.provider in HOSTS and address.count("/") >= 4)
+_CONDITION: Final = re.compile("[；（;(]")
+"""Where a hint goes on to say when a field is needed."""
 
 
 def config(site: Site, forms: Forms) -> Config:
-    """What the form page is told. The site's repository must be one that `has_host`."""
+    """What the form page is told. The site's repository must be on a host that it can save to."""
     language = site.language
     asked = Asked(language, picks(site))
     return {
@@ -65,48 +55,6 @@ def config(site: Site, forms: Forms) -> Config:
             _collection(site, asked, variant) for kind in KIND_NAMES for variant in variants(kind)
         ],
     }
-
-
-def origin(address: str) -> str:
-    """Scheme and host of a web address: whom the page may talk to."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def hosts(site: Site, forms: Forms) -> tuple[str, ...]:
-    """The origins that the form page talks to besides the site: the host's, and that of its API."""
-    address = origin(site.links.address)
-    if address == GITHUB:
-        return (address, "https://api.github.com")
-    return tuple(dict.fromkeys((address, origin(backend(site, forms)["api_root"]))))
-
-
-def backend(site: Site, forms: Forms) -> Config:
-    """Where the form saves to, and how people sign in there."""
-    repository = site.links.repository
-    assert repository is not None
-    address = site.links.address
-    names = urlsplit(address).path.strip("/").split("/")
-    root = "/".join([origin(address), *names[:-2]])
-    methods = ["oauth", "token"] if forms.client_id else ["token"]
-    shared = {"branch": repository.branch, "auth_methods": methods}
-    if repository.provider == "github":
-        # Signing in with the host's account would need a server of our own between the two.
-        found = {"name": "github", "repo": "/".join(names[-2:]), "auth_methods": ["token"]}
-        if origin(address) != GITHUB:
-            found["api_root"] = f"{root}/api/v3"
-        return shared | found
-    if repository.provider == "gitlab":
-        base, api = origin(address), f"{origin(address)}/api/v4"
-        found = {"name": "gitlab", "repo": "/".join(names), "api_root": api, "base_url": base}
-        found["auth_type"] = "pkce"
-    else:
-        api = f"{root}/api/v1"
-        repo = "/".join(names[-2:])
-        found = {"name": "gitea", "repo": repo, "api_root": api, "base_url": root}
-    if forms.client_id:
-        found["app_id"] = forms.client_id
-    return shared | found
 
 
 def picks(site: Site) -> Mapping[str, tuple[Pick, ...]]:
@@ -198,8 +146,7 @@ def _fields(asked: Asked, variant: Variant, node: Node) -> list[Field]:
     keys = {asked.language.key(kind.name, name) for name in asked_more - {"id"}}
     for one in found:
         if one["name"] in keys:
-            # When it is needed is said after the first words; here it always is.
-            one["hint"] = _MEANING.match(one.get("hint", "")).group()  # type: ignore[union-attr]
+            one["hint"] = _CONDITION.split(one.get("hint", ""))[0]  # Here it always is.
         if variant.codes and one["name"] == asked.language.key(kind.name, variant.chosen_by):
             values = {
                 asked.language.coded(kind.name, variant.chosen_by, code) for code in variant.codes

@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from builder.assets import TEMPLATES
 from builder.forms.assets import FOLDER as ASSETS
 from builder.forms.assets import PLACE, SCRIPT, pinned
-from builder.forms.config import config, hosts
+from builder.forms.config import config
+from builder.forms.host import hosts
 from builder.forms.links import FOLDER, Forms
 from builder.views.site import Site
 
