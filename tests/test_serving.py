@@ -80,6 +80,7 @@ def lay_out(running: Running) -> None:
         running.page(audience, "404.html", f"没有这一页 {text}")
     running.page("all", "children/c01.html", ALL)
     running.page("staff-t07", "assets/own.css", "p{}")
+    running.page("staff-t07", "admin/index.html", "表单")
     (running.root / "srv/shouwang/status.txt").write_text("last_status=0\n")
 
 
@@ -188,6 +189,22 @@ def test_every_answer_has_the_headers(
     assert set(answer.headers["content-security-policy"].split("; ")) == CSP
     assert answer.headers["server"] == "nginx"
     assert "last-modified" not in answer.headers or status == 200
+
+
+def test_the_form_page_may_ask_the_git_host_and_come_back_from_its_window(server: Running) -> None:
+    """Nothing else is looser there: without a login there is no form page either."""
+    page = server.get("/admin/index.html", "t07")
+    assert page.status == 200
+    policy = set(page.headers["content-security-policy"].split("; "))
+    assert "connect-src 'self' data: https:" in policy
+    assert {"default-src 'self'", "script-src 'self' 'unsafe-inline'"} <= policy
+    assert "frame-ancestors 'none'" in policy
+    assert page.headers["cross-origin-opener-policy"] == "unsafe-none"
+    same = {name: value for name, value in HEADERS.items() if "opener" not in name}
+    assert {name: page.headers.get(name) for name in same} == same
+    refused = server.get("/admin/index.html")
+    assert refused.status == 401
+    assert set(refused.headers["content-security-policy"].split("; ")) == CSP
 
 
 def test_only_reading(server: Running) -> None:
