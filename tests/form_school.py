@@ -26,7 +26,7 @@ from builder.publish import publish
 from builder.read.scan import DiskFolder
 from builder.site_plugin import site_of
 
-from .git_host import CLIENT_ID, TOKEN, GitHost, git, git_host, repository
+from .git_api import CLIENT_ID, TOKEN, GitHost, git, git_host, repository
 
 SAVE = "保存"
 

@@ -14,7 +14,7 @@ from builder.i18n import language
 from builder.publish import publish
 from builder.site_plugin import site_of
 
-from .git_host import GitHost, git_host
+from .git_editor import GitHost, git_host
 from .schools import DAY, SMALL, inspected, write
 from .test_browser import browser  # noqa: F401 (a fixture)
 
