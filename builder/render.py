@@ -40,6 +40,7 @@ from builder.views import (
     prints,
     provisions,
     quality,
+    requests,
     room,
     rosters,
     school,
@@ -89,6 +90,7 @@ PAGES: Final = (
     PageKind("duties", duties.sheets, N_("Duty rosters"), _LEDGERS),
     PageKind("provisions", provisions.sheets, N_("Daily provision"), _LEDGERS),
     PageKind("room", room.sheets, N_("Activity room"), _LEDGERS),
+    PageKind("requests", requests.sheets, N_("Families' requests"), _LEDGERS),
     PageKind("assessment", assessment.sheets, N_("Assessment")),
     PageKind("summary", summary.sheets, N_("Summary")),
     PageKind("print/index", prints.index.sheets, N_("Print")),
@@ -108,6 +110,7 @@ PAGES: Final = (
     PageKind("print/pairs", prints.pairs.sheets),
     PageKind("print/handbook", prints.handbook.sheets),
     PageKind("print/older", prints.older.sheets),
+    PageKind("print/notice", prints.notice.sheets),
     PageKind("print/visit_form", prints.visit_form.sheets),
 )
 """Every page there is. Those with `nav` are the site's navigation, in this order; the first sheet

@@ -580,3 +580,39 @@ def test_history_is_not_rewritten(tmp_path: Path, how: str) -> None:
         folder = tmp_path / "clone/records"
     assert forget(folder, "--history", "--write") == 2
     assert (folder / "children/c2301.yml").exists()
+
+
+def test_no_file_comes_to_stand_where_another_one_is(tmp_path: Path) -> None:
+    """An earlier child's file is called former already."""
+    repo = repository(tmp_path / "school")
+    repo.git.branch("-D", "c2301-visits")
+    taken = tmp_path / "school/records/visits/2024-autumn/former-w1.yml"
+    text = "- {日期: 2024-10-28, 学生: [王芳], 方式: 谈心, 帮扶人: t01, 内容: 别人的}\n"
+    taken.write_text(text, encoding="utf-8")
+    repo.git.add("-A")
+    repo.git.commit("-m", "再一个")
+    assert forget(tmp_path / "school/records", "--history", "--write") == 0
+    copy = Repo(tmp_path / "school-rewritten.git")
+    assert copy.git.show("main:records/visits/2024-autumn/former-w1.yml") == text.strip()
+    assert "某学生" in copy.git.show("main:records/visits/2024-autumn/former2-w1.yml")
+    assert taken.read_text("utf-8") == text
+    assert "某学生" in (taken.parent / "former2-w1.yml").read_text("utf-8")
+
+
+def test_a_second_repository_of_restricted_records(tmp_path: Path) -> None:
+    repository(tmp_path / "school").git.branch("-D", "c2301-visits")
+    second = Repo.init(tmp_path / "restricted", initial_branch="main")
+    visits = tmp_path / "restricted/visits/t01.yml"
+    visits.parent.mkdir()
+    visits.write_text(
+        "- {日期: 2024-10-27, 学生: [林小雨], 方式: 心理辅导, 帮扶人: t01, 内容: 哭了}\n", "utf-8"
+    )
+    second.git.add("-A")
+    second.git.commit("-m", "林小雨")
+    records = tmp_path / "school/records"
+    assert forget(records, "--records", str(visits.parents[1]), "--history", "--write") == 0
+    assert not visits.exists()
+    copy = Repo(tmp_path / "restricted-rewritten.git")
+    assert copy.git.ls_tree("-r", "--name-only", "main") == ""
+    assert copy.head.commit.message.strip() == "某学生"
+    assert (tmp_path / "school-rewritten.git").is_dir()

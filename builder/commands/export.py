@@ -29,7 +29,8 @@ def run(around: Surroundings, *, child: str, output: Path, force: bool) -> Statu
     write = _FORMS.get(output.suffix.lower())
     if write is None or output.is_dir():
         raise Unusable(NO_FORM)
-    inspection = around.inspect()
+    # A family whose consent is withdrawn may still have all that is on record, in its own words.
+    inspection = around.inspect(named=True)
     language = around.language(inspection)
     site = Site(inspection, language)
     known = [Known("child", one.id, {"name": one.name}) for one in site.store.children.values()]

@@ -59,9 +59,9 @@ def run(around: Surroundings, asked: Asked) -> Status:
     language = around.language(inspection)
     say = language.text
     with _told(language):
-        source = history.source_of(around.records[0]) if asked.history else None
+        sources = history.sources_of(around.records) if asked.history else []
         known = list(people(around.folders, inspection.store))
-        if source:
+        for source in sources:
             known += _once_known(source, asked.child, known)
     child_id = child_named(asked.child, known)
     if child_id is None:
@@ -82,9 +82,11 @@ def run(around: Surroundings, asked: Asked) -> Status:
     if held and not asked.yes:
         raise Unusable(HELD)
     clean = True
-    if source:
+    for source in sources:
         with _told(language):
-            clean = _rewrite(around, source, marks, asked, language)
+            clean = (
+                _rewrite(around, source, marks, asked, language, alone=len(sources) == 1) and clean
+            )
     _apply(around, found)
     around.out(_done(found, language))
     if found:
@@ -92,7 +94,7 @@ def run(around: Surroundings, asked: Asked) -> Status:
             say("Figures of past semesters change: a summary made anew counts without this child.")
             + "\n"
         )
-    around.out("".join(f"{row}\n" for row in _elsewhere(language, rewritten=bool(source))))
+    around.out("".join(f"{row}\n" for row in _elsewhere(language, rewritten=bool(sources))))
     left = any(one.erased and one.erased.open for one in found)
     return Status.FOUND if left or not clean else Status.CLEAN
 
@@ -255,10 +257,18 @@ def _rewrite(
     marks: Marks,
     asked: Asked,
     language: Language,
+    *,
+    alone: bool,
 ) -> bool:
-    """Make the copy without the child and look through it; whether nothing is left."""
+    """Make the copy without the child and look through it; whether nothing is left.
+
+    `alone` says that it is the only one: then `--into` names it, else the folder that holds all.
+    """
     say, plural = language.text, language.plural
-    target = asked.into or source.root.with_name(f"{source.root.name}-rewritten.git")
+    name = f"{source.root.name}-rewritten.git"
+    target = (
+        (asked.into if alone else asked.into / name) if asked.into else source.root.with_name(name)
+    )
     done = history.rewritten_copy(source, target, marks, language, everywhere=asked.everywhere)
     around.out(say("History without this child: {path}", path=target) + "\n")
     parts = [
@@ -309,7 +319,13 @@ def _rewrite(
     else:
         around.out("  " + plural("{n} trace is left:", "{n} traces are left:", len(left)) + "\n")
         for one in left[:_MOST_PLACES]:
-            around.out(f"    {one.sort} {one.where}\n")
+            why = f"  {say(DOUBTS[one.doubt])}" if one.doubt else ""
+            around.out(f"    {one.sort} {one.where}{why}\n")
+        around.out(
+            "  "
+            + say("Where it stands: git -C {path} log --all --find-object=…", path=target)
+            + "\n"
+        )
     for row in _push(target, language):
         around.out(row + "\n")
     return not left

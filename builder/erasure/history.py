@@ -11,18 +11,18 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from builder.erasure.file import worded
 from builder.erasure.marks import Known, Marks
-from builder.erasure.records import FORMER, PEOPLE, change, people_in
+from builder.erasure.records import PEOPLE, change, former, people_in
 from builder.history import GitFolder, repository_root
 from builder.i18n import N_, Language
 from builder.read.decode import decode
-from builder.read.scan import kind_of
+from builder.read.scan import ENDINGS, kind_of
 
 if TYPE_CHECKING:
     from git import Repo
@@ -49,25 +49,31 @@ class NoRewrite(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The repository that holds a records folder, and where in it the folder is (`""`: the top)."""
+    """A repository, and the folders of records in it (`""`: the top)."""
 
     root: Path
-    below: str
+    below: tuple[str, ...]
 
     def inside(self, path: str) -> str | None:
-        """A path of the repository as one of the records folder; None for one outside it."""
-        if not self.below:
-            return path
-        return path[len(self.below) + 1 :] if path.startswith(f"{self.below}/") else None
+        """A path of the repository as one of a records folder; None for one outside them."""
+        for place in self.below:
+            if not place:
+                return path
+            if path.startswith(f"{place}/"):
+                return path[len(place) + 1 :]
+        return None
 
 
-def source_of(records: Path) -> Source:
-    """The repository of a records folder. Raises `NoRewrite`."""
-    root = repository_root(records)
-    if root is None:
-        raise NoRewrite(NO_REPOSITORY)
-    below = records.resolve().relative_to(root.resolve()).as_posix()
-    return Source(root, "" if below == "." else below)
+def sources_of(folders: Sequence[Path]) -> list[Source]:
+    """The repositories of some records folders. Raises `NoRewrite`."""
+    found: dict[Path, list[str]] = {}
+    for folder in folders:
+        root = repository_root(folder)
+        if root is None:
+            raise NoRewrite(NO_REPOSITORY)
+        below = folder.resolve().relative_to(root.resolve()).as_posix()
+        found.setdefault(root, []).append("" if below == "." else below)
+    return [Source(root, tuple(below)) for root, below in found.items()]
 
 
 def require_whole(source: Source) -> None:
@@ -91,15 +97,16 @@ def require_whole(source: Source) -> None:
 def last_with(source: Source, child_id: str) -> GitFolder | None:
     """The records as they were when the archive of a child was last in its own file."""
     repo = _repo(source.root)
-    place = f"{source.below}/" if source.below else ""
-    paths = [f"{place}children/{child_id}{ending}" for ending in (".yml", ".yaml")]
     if not repo.head.is_valid():
         return None
-    found = str(repo.git.log("-1", "--diff-filter=AM", "--all", "--format=%H", "--", *paths))
-    if not found:
-        return None
-    tree = repo.commit(found).tree
-    return GitFolder(tree / source.below if source.below else tree)
+    for below in source.below:
+        place = f"{below}/" if below else ""
+        paths = [f"{place}children/{child_id}{ending}" for ending in ENDINGS]
+        found = str(repo.git.log("-1", "--diff-filter=AM", "--all", "--format=%H", "--", *paths))
+        if found:
+            tree = repo.commit(found).tree
+            return GitFolder(tree / below if below else tree)
+    return None
 
 
 def everybody(source: Source) -> Iterator[Known]:
@@ -111,7 +118,7 @@ def everybody(source: Source) -> Iterator[Known]:
         sha, _, path = line.partition(" ")
         inside = source.inside(path)
         kind = kind_of(inside) if inside else None
-        if kind is None or kind.name not in PEOPLE or not path.endswith((".yml", ".yaml")):
+        if kind is None or kind.name not in PEOPLE or not path.endswith(ENDINGS):
             continue
         content = repo.odb.stream(bytes.fromhex(sha)).read()
         yield from people_in(decode(content).text, kind, _stem(path))
@@ -194,15 +201,16 @@ def _rewrite(
     everywhere: bool,
 ) -> Rewritten:
     done = Rewritten()
+    word = _former(target)
     known: dict[tuple[bytes, bytes], tuple[bytes, bytes | None, Any]] = {}
 
     def file(name: bytes, mode: bytes, blob: bytes, value: Any) -> tuple[Any, Any, Any]:
         if mode == b"160000":
-            return _path(name, marks, done), mode, blob
+            return _path(name, marks, word, done), mode, blob
         if (name, blob) not in known:
             content = value.get_contents_by_identifier(blob)
             after = _version(name, content, source, marks, language, done, everywhere=everywhere)
-            moved = _path(name, marks, done)
+            moved = _path(name, marks, word, done)
             if after is None:
                 known[name, blob] = (moved, None, blob)
             elif after == content:
@@ -215,7 +223,7 @@ def _rewrite(
     def commit(one: Any, _: Any) -> None:
         for item in one.file_changes:
             if item.type == b"D":
-                item.filename = _path(item.filename, marks, done)
+                item.filename = _path(item.filename, marks, word, done)
 
     def message(text: bytes) -> bytes:
         after = _message(text, marks, everywhere=everywhere)
@@ -259,7 +267,7 @@ def _version(
     path = name.decode("utf-8", "surrogateescape")
     inside = source.inside(path)
     if inside is not None and kind_of(inside) is not None:
-        found = change(0, inside, content, marks, language, {}, everywhere=everywhere)
+        found = change(inside, content, marks, language, {}, everywhere=everywhere)
         if found is None:
             return content
         if found.erased is not None:
@@ -288,12 +296,20 @@ def _message(text: bytes, marks: Marks, *, everywhere: bool) -> bytes:
     )
 
 
-def _path(name: bytes, marks: Marks, done: Rewritten) -> bytes:
+def _former(copy: Path) -> str:
+    """The word for the id in file names, that no path of the whole history has."""
+    repo = _repo(copy)
+    lines = str(repo.git.rev_list("--all", "--objects")).split("\n")
+    repo.close()
+    return former(line.partition(" ")[2] for line in lines)
+
+
+def _path(name: bytes, marks: Marks, word: str, done: Rewritten) -> bytes:
     """A path without the id, and without a name that somebody put there against the rules."""
     path = name.decode("utf-8", "surrogateescape")
-    new = marks.file_word.sub(FORMER, path)
+    new = marks.file_word.sub(word, path)
     for one in marks.names:
-        new = new.replace(one, FORMER) if len(one) > 2 else new
+        new = new.replace(one, word) if len(one) > 2 else new
     if new != path:
         done.renamed.add(new)
     return new.encode("utf-8", "surrogateescape")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -15,14 +15,14 @@ from builder.model import Child
 from builder.read.decode import decode
 from builder.read.oneline import span_of
 from builder.read.records import read_records
-from builder.read.scan import Folder, kind_of, scan
+from builder.read.scan import ENDINGS, Folder, kind_of, scan
 from builder.store import Store
 from builder.yamledit import NoFaithfulEdit
 
 PEOPLE: Final = frozenset({"child", "staff"})
 """The kinds whose records say who is who."""
 
-FORMER: Final = "former"
+_FORMER: Final = "former"
 """What stands in a file's name in the place of the id."""
 
 
@@ -34,21 +34,29 @@ class Change:
     is what the file is called, `moved` what it will be called where its name has the id.
     """
 
-    folder: int
     path: str
     before: bytes
     erased: Erased | None
+    folder: int = 0
     moved: str = ""
 
     @property
     def after(self) -> bytes | None:
         """The bytes to be written; None where the file goes."""
-        return self.erased.text.encode() if self.erased and self.erased.text is not None else None
+        if self.erased is None or self.erased.text is None:
+            return None
+        return self.before if self.same else self.erased.text.encode()
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing in the file changes."""
+        done = self.erased
+        return done is not None and not (done.gone or done.kept or done.words)
 
     @property
     def edits(self) -> bool:
         """Whether the file is changed at all, or only has places for a person to look at."""
-        return self.after != self.before or bool(self.moved)
+        return not self.same or bool(self.moved)
 
 
 def people_in(text: str, kind: Kind, stem: str) -> Iterator[Known]:
@@ -88,17 +96,23 @@ def changes(
     found = []
     for number, folder in enumerate(folders):
         paths = sorted(entry.path for entry in folder.entries() if not entry.link)
+        word = former(paths)
         for path in paths:
             one = change(
-                number, path, folder.read(path), marks, language, store.spans, everywhere=everywhere
+                path, folder.read(path), marks, language, store.spans, everywhere=everywhere
             )
             if one is not None:
-                found.append(one)
+                gone = one.erased is not None and one.after is None
+                moved = "" if gone else renamed(path, marks, word)
+                found.append(replace(one, folder=number, moved=moved))
+            elif moved := renamed(path, marks, word):
+                content = folder.read(path)
+                kept = Erased(content.decode("utf-8", "replace"))
+                found.append(Change(path, content, kept, folder=number, moved=moved))
     return found
 
 
 def change(
-    folder: int,
     path: str,
     before: bytes,
     marks: Marks,
@@ -107,17 +121,16 @@ def change(
     *,
     everywhere: bool = False,
 ) -> Change | None:
-    """One file without the child; None where it has nothing of the child."""
+    """One file without the child; None where it has nothing of the child in it."""
     kind = kind_of(path)
     decoded = decode(before)
     stem = path.rpartition("/")[2].partition(".")[0]
-    moved = renamed(path, marks)
-    if not decoded.usable or kind is None or not path.endswith((".yml", ".yaml")):
-        found = worded(decoded.text, marks, everywhere=everywhere) if decoded.usable else None
-        if not decoded.usable and next(marks.found(decoded.text), None):
-            return Change(folder, path, before, None)
-    elif not (stem == marks.id or concerns(decoded.text, marks)):
-        found = None
+    if not decoded.usable:
+        return Change(path, before, None) if next(marks.found(decoded.text), None) else None
+    if kind is None or not path.endswith(ENDINGS):
+        found = worded(decoded.text, marks, everywhere=everywhere)
+    elif stem != marks.id and not concerns(decoded.text, marks):
+        return None
     else:
         try:
             span = span_of(path, spans)
@@ -125,22 +138,10 @@ def change(
                 decoded.text, kind, stem, marks, language, semester=span, everywhere=everywhere
             )
         except NoFaithfulEdit:
-            return Change(folder, path, before, None)
-    if found is None:
-        unchanged = Erased(decoded.text) if moved and decoded.usable else None
-        return Change(folder, path, before, unchanged, moved) if moved else None
-    if found.text == decoded.text:
-        found = Erased(decode_back(before), open=found.open)
-    elif found.text is not None and b"\r\n" in before:
-        found = Erased(
-            found.text.replace("\n", "\r\n"), found.gone, found.kept, found.words, found.open
-        )
-    return Change(folder, path, before, found, moved if found.text is not None else "")
-
-
-def decode_back(raw: bytes) -> str:
-    """The text of bytes, its line ends and its mark as they are."""
-    return raw.decode("utf-8")
+            return Change(path, before, None)
+    if found is not None and found.text is not None and b"\r\n" in before:
+        found = replace(found, text=found.text.replace("\n", "\r\n"))
+    return Change(path, before, found) if found is not None else None
 
 
 def concerns(text: str, marks: Marks) -> bool:
@@ -150,7 +151,18 @@ def concerns(text: str, marks: Marks) -> bool:
     )
 
 
-def renamed(path: str, marks: Marks) -> str:
-    """A path without the id of the child; empty where it has none."""
-    new = marks.file_word.sub(FORMER, path)
+def former(paths: Iterable[str]) -> str:
+    """The word that takes the place of an id in file names: one that no path has, so that no file
+    comes to stand where another one is."""
+    taken = "\n".join(paths)
+    number, word = 1, _FORMER
+    while word in taken:
+        number += 1
+        word = f"{_FORMER}{number}"
+    return word
+
+
+def renamed(path: str, marks: Marks, word: str) -> str:
+    """A path with a word in the place of the child's id; empty where it has none."""
+    new = marks.file_word.sub(word, path)
     return new if new != path else ""

@@ -140,6 +140,7 @@ _SOURCES: Final = (
     "activity",
     "incident",
     "exemption",
+    "request",
 )
 
 
@@ -348,6 +349,7 @@ def _of(store: Any, kind: str) -> Iterable[Any]:
         "activity": store.activities,
         "incident": store.incidents,
         "exemption": store.exemptions,
+        "request": store.requests,
     }
     return groups[kind]
 

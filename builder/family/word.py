@@ -56,6 +56,8 @@ def _entry(document: Any, entry: Entry) -> None:
     document.add_heading(entry.title, level=2)
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, (_LABELS, _TEXTS), strict=True):
+        column.width = Mm(width)
     for row in entry.rows:
         cells = table.add_row().cells
         for cell, width, text in zip(cells, (_LABELS, _TEXTS), (row.label, row.text), strict=True):
