@@ -308,6 +308,29 @@ def test_a_namesake_keeps_everything() -> None:
     assert [(place.line, place.doubt) for place in done.open] == [(3, "namesake")]
 
 
+def test_two_names_where_one_can_be_are_words() -> None:
+    """The record is an error already; the name goes all the same."""
+    text = "类型: 手拉手\n学生: 林晓东、林小雨\n同学: 王芳\n起: 2026-09-01\n"
+    assert left(text, "pairing") == text.replace("林小雨", "某学生")
+
+
+def test_a_request_stays_without_the_child() -> None:
+    """That it was asked and done is known; who it was about is not."""
+    text = """\
+        - 收到日期: 2026-10-01
+          学生: 林小雨
+          申请人: 父亲 林建国
+          类型: 删除
+          答复期限: 2026-10-31
+        """
+    assert left(text, "request") == textwrap.dedent("""\
+        - 收到日期: 2026-10-01
+          申请人: 父亲 某家长
+          类型: 删除
+          答复期限: 2026-10-31
+        """)
+
+
 def test_a_file_that_yaml_cannot_read_is_left_to_a_person() -> None:
     with pytest.raises(NoFaithfulEdit):
         without("- 日期: 2026-10-27\n  学生: [林小雨\n")

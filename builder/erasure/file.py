@@ -339,8 +339,13 @@ class _Work:
         for name, (_, value) in found.items():
             field_ = properties(schema).get(name, {})
             if "x-ref" in field_.get("items", field_):
-                self._settle(node, value)
+                self._settle(node, value, many=field_.get("type") == "array")
         return found
+
+    def _is_settled(self, text: str) -> bool:
+        marks = self.marks
+        known = marks.refers(text, self.day) or marks.means_another(text, self.day)
+        return known or not any(True for _ in marks.found(text))
 
     def _read_day(self, value: Any) -> date | None:
         """The day of a record, by which names of classes are understood."""
@@ -348,10 +353,14 @@ class _Work:
         typed = getattr(value, "value", None)
         return _day(reader(typed, []) if reader and typed else None)
 
-    def _settle(self, node: Any, value: Any) -> None:
-        """A reference is the child's or it is not: no word in it is left to a person."""
-        self.settled.append((value.start_mark.index, self.edit.end(value)))
-        texts = [text for _, _, text in _parts(value)]
+    def _settle(self, node: Any, value: Any, *, many: bool) -> None:
+        """A reference is the child's or it is not: no word in it is left to a person.
+
+        One that is no reference (two names where one can be) is a text like any other.
+        """
+        texts = [text for _, _, text in _parts(value)] if many else [str(value.value)]
+        if all(self._is_settled(text) for text in texts):
+            self.settled.append((value.start_mark.index, self.edit.end(value)))
         if any(self.marks.undecided(text, self.day) for text in texts):
             self._leave(value.start_mark.index, NAMESAKE)
         if any(self.marks.means_another(text, self.day) for text in texts):
