@@ -272,6 +272,13 @@ def overdue(
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the pages alone, for another site generator. 只写页面",
 )
+@click.option(
+    "--audience",
+    "audiences",
+    metavar="WHO",
+    multiple=True,
+    help="For whom: all, staff:ID, class:ID, public, or every; may be repeated. 给谁看",
+)
 @_site_url("for the QR codes on contact cards")
 def build(
     records: Sequence[Path],
@@ -279,15 +286,24 @@ def build(
     locale: str | None,
     site_dir: Path,
     pages: Path | None,
+    audiences: Sequence[str],
     site_url: str,
 ) -> Status:
-    """Check, then build the private site. 生成网站"""
+    """Check, then build the private site. 生成网站
+
+    Several audiences get a folder each in --site-dir: all, staff-t07, class-2023-1, public.
+    """
     # MkDocs takes half a second to import, and only these two commands need it.
     from builder.commands import build as build_command
 
     around = surroundings(records, as_of, locale)
     return build_command.run(
-        around, site_dir=site_dir, pages=pages, progress=around.progress, site_url=site_url
+        around,
+        site_dir=site_dir,
+        pages=pages,
+        audiences=audiences,
+        progress=around.progress,
+        site_url=site_url,
     )
 
 
@@ -465,6 +481,64 @@ def notify(
 
     around = surroundings(records, as_of, locale)
     return notify_command.run(around, channels=channels, send=send, site_url=site_url, sender=None)
+
+
+@commands.command("backup", short_help="备份并证明能恢复 · A backup that is proved by restoring it")
+@_common
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--keep",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Of this school's backups in FOLDER only the newest N stay. 只留最新的几份",
+)
+@click.option(
+    "--verify",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Prove an old backup once more. 再验证一份备份",
+)
+@click.option(
+    "--restore", metavar="FILE", type=click.Path(path_type=Path), help="Restore it. 恢复备份"
+)
+@click.option(
+    "--to",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to; a new folder. 恢复到哪里",
+)
+def backup(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    folder: Path | None,
+    keep: int | None,
+    verify: Path | None,
+    restore: Path | None,
+    to: Path | None,
+) -> Status:
+    """Back up the repositories of the records into FOLDER, as one dated file. 备份
+
+    Proves it by restoring: clone, fsck, check, and every count compared. FOLDER may be a new file
+    that ends in .zip. Whoever has the file can read all of it: keep it on an encrypted disk. A child
+    that is erased stays in earlier backups until they are removed (--keep 1).
+
+    Exit status: 0 proved; 1 the proof failed, or not everything was committed; 2 there is nothing
+    to back up, or no room.
+    """
+    from builder.commands import backup as backup_command
+
+    chosen = [path for path in (folder, verify, restore) if path is not None]
+    if len(chosen) != 1 or (to is None) != (restore is None) or (keep and not folder):
+        raise Unusable(
+            N_("Name a folder to back up to, or --verify FILE, or --restore FILE --to DIR.")
+        )
+    around = surroundings(records, as_of, locale, must_exist=folder is not None)
+    if verify is not None:
+        return backup_command.verify(around, verify)
+    if restore is not None and to is not None:
+        return backup_command.restore(around, restore, to)
+    return backup_command.run(around, chosen[0], keep=keep)
 
 
 @commands.command("init", short_help="新建一所学校的仓库 · A new school's repository")

@@ -48,7 +48,7 @@ class GitFolder:
         for item in self.tree.traverse():
             if item.type == "blob":  # type: ignore[union-attr]
                 path = str(item.path)[start:]  # type: ignore[union-attr]
-                if not path.rpartition("/")[2].startswith(".git"):
+                if not any(step.startswith(".git") for step in path.split("/")):
                     yield Entry(path, link=item.mode & 0o170000 == _LINK_MODE)  # type: ignore[union-attr]
 
     def read(self, path: str) -> bytes:
@@ -90,11 +90,16 @@ def _whole_history(folder: Path) -> tuple[Repo, str] | None:
         return None
     try:
         repo = Repo(root)
-        if repo.git.rev_parse("--is-shallow-repository") == "true":
+        if shallow(repo):
             return None
     except (GitError, ValueError):
         return None
     return repo, folder.resolve().relative_to(root).as_posix()
+
+
+def shallow(repo: Repo) -> bool:
+    """Whether a clone holds only the last commits. Raises Git's own errors."""
+    return bool(repo.git.rev_parse("--is-shallow-repository") == "true")
 
 
 def first_committed(folder: Path) -> Mapping[str, date] | None:

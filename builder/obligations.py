@@ -7,7 +7,7 @@ table, the CI flags and the summary's percentages all read its result; nothing e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -39,18 +39,14 @@ def evaluate(store: Store, policy: Policy, as_of: date) -> Evaluation:
     tracks: list[Track] = []
     overdue: list[Overdue] = []
     unassigned: list[Unassigned] = []
-    completion: list[Completion] = []
     for rule in policy.enabled:
-        counts: Counter[State] = Counter()
         for unit in engine.units(rule):
             track = unit.track()
             tracks.append(track)
-            counts.update(obligation.state for obligation in track.obligations)
             if unit.vacant:
                 unassigned.append(Unassigned(unit.id, rule))
             elif row := unit.overdue(track):
                 overdue.append(row)
-        completion.append(Completion(rule, **{str(state): n for state, n in counts.items()}))
     overdue.sort(key=lambda row: (-row.days_overdue, row.rule.id, row.unit))
     unassigned.sort(key=lambda row: (row.rule.id, row.unit))
     return Evaluation(
@@ -60,7 +56,18 @@ def evaluate(store: Store, policy: Policy, as_of: date) -> Evaluation:
         tuple(tracks),
         tuple(overdue),
         tuple(unassigned),
-        tuple(completion),
+        completion(policy.enabled, tracks),
+    )
+
+
+def completion(rules: Sequence[Rule], tracks: Iterable[Track]) -> tuple[Completion, ...]:
+    """How many obligations are in which state, a rule an entry, in the order of the rules."""
+    counts: dict[str, Counter[State]] = {rule.id: Counter() for rule in rules}
+    for track in tracks:
+        counts[track.rule.id].update(obligation.state for obligation in track.obligations)
+    return tuple(
+        Completion(rule, **{str(state): n for state, n in counts[rule.id].items()})
+        for rule in rules
     )
 
 

@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -63,6 +63,28 @@ def publish(site: Site, target: Path, progress: Progress | None = None) -> None:
         raise NotPublished(_reason(error)) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def retire(folder: Path, kept: Set[str]) -> None:
+    """Remove the sites in a folder of audiences: those of people and classes that are no more.
+
+    Whoever left must not go on reading the site of the last day. Nothing but sites of ours is
+    touched. Raises `NotPublished`.
+    """
+    try:
+        for found in sorted(folder.iterdir()):
+            if _AUDIENCE.fullmatch(found.name) and found.name not in kept and _ours(found):
+                place = found.resolve()
+                if found.is_symlink():
+                    found.unlink()
+                if place.is_dir():
+                    _discard(place)
+    except OSError as error:
+        raise NotPublished(_reason(error)) from error
+
+
+_AUDIENCE: Final = re.compile(r"(?:staff|class)-[a-z0-9][a-z0-9-]*")
+"""The folder of an audience that may cease to be (`builder.audience`)."""
 
 
 def write_pages(site: Site, folder: Path) -> int:

@@ -6,8 +6,9 @@ through Jinja's autoescape and through nothing else: it is never Markdown and ne
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
@@ -16,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from builder.assets import TEMPLATES
+from builder.audience import Audience, Kind
 from builder.i18n import N_, Language, percent
 from builder.views import (
     activities,
@@ -39,6 +41,7 @@ from builder.views import (
     policy,
     prints,
     provisions,
+    public,
     quality,
     requests,
     room,
@@ -58,13 +61,18 @@ class PageKind:
     """One row of the table of pages: its template, its view, and its place in the navigation.
 
     Pages with the same `section` stand together in the navigation and name each other at the top.
+    `seen_by` are the kinds of audience that have it: the leaders, unless more are named.
     """
 
     template: str
     sheets: Callable[[Site], Iterable[Sheet]]
     nav: str = ""
     section: str = ""
+    seen_by: frozenset[Kind] = frozenset({Kind.ALL})
 
+
+_SCHOOL: Final = frozenset({Kind.ALL, Kind.STAFF, Kind.CLASS})
+"""The audiences of the school's own people."""
 
 _ROSTERS: Final = N_("Rosters")
 _LEDGERS: Final = N_("Ledgers")
@@ -72,8 +80,11 @@ _LEDGERS: Final = N_("Ledgers")
 
 PAGES: Final = (
     PageKind("today", today.sheets, N_("Today")),
-    PageKind("overdue", overdue.sheets, N_("Overdue")),
-    PageKind("follow_ups", follow_ups.sheets, N_("Follow-ups")),
+    PageKind("teacher", teacher.home, N_("My page"), seen_by=frozenset({Kind.STAFF, Kind.OUTSIDE})),
+    PageKind("classroom", classroom.home, N_("Class"), seen_by=frozenset({Kind.CLASS})),
+    PageKind("public", public.sheets, N_("In numbers"), seen_by=frozenset({Kind.PUBLIC})),
+    PageKind("overdue", overdue.sheets, N_("Overdue"), seen_by=_SCHOOL),
+    PageKind("follow_ups", follow_ups.sheets, N_("Follow-ups"), seen_by=_SCHOOL),
     PageKind("rosters", rosters.sheets, N_("By class"), _ROSTERS),
     PageKind("staff_loads", staff_loads.sheets, N_("Staff and loads"), _ROSTERS),
     PageKind("pairings", pairings.sheets, N_("Pairings"), _ROSTERS),
@@ -93,25 +104,25 @@ PAGES: Final = (
     PageKind("requests", requests.sheets, N_("Families' requests"), _LEDGERS),
     PageKind("assessment", assessment.sheets, N_("Assessment")),
     PageKind("summary", summary.sheets, N_("Summary")),
-    PageKind("print/index", prints.index.sheets, N_("Print")),
-    PageKind("policy", policy.sheets, N_("Policy")),
-    PageKind("school", school.sheets, N_("School")),
+    PageKind("print/index", prints.index.sheets, N_("Print"), seen_by=_SCHOOL),
+    PageKind("policy", policy.sheets, N_("Policy"), seen_by=_SCHOOL),
+    PageKind("school", school.sheets, N_("School"), seen_by=_SCHOOL),
     PageKind("quality", quality.sheets, N_("Data quality")),
     PageKind("codes", quality.code_sheets),
-    PageKind("incidents_card", incidents_card.sheets),
-    PageKind("child", child.sheets),
-    PageKind("classroom", classroom.sheets),
+    PageKind("incidents_card", incidents_card.sheets, seen_by=_SCHOOL),
+    PageKind("child", child.sheets, seen_by=_SCHOOL),
+    PageKind("classroom", classroom.sheets, seen_by=_SCHOOL),
     PageKind("teacher", teacher.sheets),
     PageKind("assessed", assessed.sheets),
-    PageKind("print/archive", prints.archive.sheets),
-    PageKind("print/cards", prints.cards.sheets),
-    PageKind("print/statistics", prints.statistics.sheets),
-    PageKind("print/register", prints.register.sheets),
-    PageKind("print/pairs", prints.pairs.sheets),
-    PageKind("print/handbook", prints.handbook.sheets),
-    PageKind("print/older", prints.older.sheets),
+    PageKind("print/archive", prints.archive.sheets, seen_by=_SCHOOL),
+    PageKind("print/cards", prints.cards.sheets, seen_by=_SCHOOL),
+    PageKind("print/statistics", prints.statistics.sheets, seen_by=_SCHOOL),
+    PageKind("print/register", prints.register.sheets, seen_by=_SCHOOL),
+    PageKind("print/pairs", prints.pairs.sheets, seen_by=_SCHOOL),
+    PageKind("print/handbook", prints.handbook.sheets, seen_by=_SCHOOL),
+    PageKind("print/older", prints.older.sheets, seen_by=_SCHOOL),
     PageKind("print/notice", prints.notice.sheets),
-    PageKind("print/visit_form", prints.visit_form.sheets),
+    PageKind("print/visit_form", prints.visit_form.sheets, seen_by=_SCHOOL),
 )
 """Every page there is. Those with `nav` are the site's navigation, in this order; the first sheet
 of such a row is the page that the navigation opens."""
@@ -133,9 +144,13 @@ class Page:
 
 
 def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[str, Page]:
-    """Every page by its path, such as `children/c2301.md`. `progress` is told how many are done."""
+    """Every page of the site's audience by its path, such as `children/c2301.md`.
+
+    `progress` is told how many are done.
+    """
     environment = _environment(site.language)
-    sheets = [(kind, tuple(kind.sheets(site))) for kind in PAGES]
+    sheets = [(kind, tuple(found)) for kind, found in sheets_of(site)]
+    paths = {f"{sheet.path}.html" for _, its_sheets in sheets for sheet in its_sheets}
     sections = _sections_of(site.language, sheets)
     pages: dict[str, Page] = {}
     for kind, its_sheets in sheets:
@@ -150,6 +165,8 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
                 stale_days=site.stale_days,
             )
             html = _BLANK_LINES.sub("\n", html).strip()
+            if not site.audience.whole:
+                html = reachable(html, f"{sheet.path}.html", paths, _front(site.audience))
             nav = site.language.text(kind.nav) if kind.nav and not position else ""
             path = f"{sheet.path}.md"
             pages[path] = Page(
@@ -166,6 +183,51 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
             if progress:
                 progress(len(pages))
     return pages
+
+
+def sheets_of(site: Site) -> Iterator[tuple[PageKind, Iterable[Sheet]]]:
+    """The kinds of page that the site's audience has, each with its sheets."""
+    for kind in PAGES:
+        if site.audience.kind in kind.seen_by:
+            yield kind, kind.sheets(site)
+
+
+def reachable(html: str, here: str, paths: Set[str], front: str) -> str:
+    """A page of an audience that has not all pages: a link to one that it lacks is words alone, a
+    button to one is none. `front` is the page that is this site's `index.html`.
+
+    Views name pages without asking who reads; here is the only place that knows which there are.
+    """
+
+    def target(href: str) -> str:
+        path = re.split(r"[?#]", href)[0]
+        return posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
+
+    def kept(found: re.Match[str]) -> str:
+        href = found["href"]
+        if href.startswith("#") or ":" in href:
+            return found[0]
+        place = target(href)
+        if place == front:
+            home = posixpath.relpath("index.html", posixpath.dirname(here) or ".")
+            tail = re.search(r"[?#].*", href)
+            return found[0].replace(f'"{href}"', f'"{home}{tail[0] if tail else ""}"', 1)
+        if place in paths:
+            return found[0]
+        return "" if "class=" in found["tag"] else found["words"]
+
+    return _LINK.sub(kept, html)
+
+
+_LINK: Final = re.compile(
+    r'(?P<tag><a\b[^>]*\bhref="(?P<href>[^"]*)"[^>]*>)(?P<words>.*?)</a>', re.S
+)
+
+
+def _front(audience: Audience) -> str:
+    """The page that is an audience's front page, by the path that it has for the leaders."""
+    folder = {Kind.STAFF: "staff", Kind.OUTSIDE: "staff", Kind.CLASS: "classes"}.get(audience.kind)
+    return f"{folder}/{audience.id}.html" if folder else ""
 
 
 def _sections_of(

@@ -8,9 +8,10 @@ wants to be found by instead of all its HTML: that is most of the time a large s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,12 +20,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from builder.audience import Audience, Kind
 from builder.edit_links import EditLinks
 from builder.history import first_committed, recent_changes, repository_root
-from builder.i18n import Language
+from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.render import Page, render
 from builder.views.site import Site
+from builder.withhold import withhold
 
 Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -109,6 +112,10 @@ def _found_by(page: Page) -> str:
     return " ".join([page.search or page.title, *headings])
 
 
+_FOR_MEMBERS: Final = N_("{school} · as of {day} · for members of the school only")
+_FOR_ANYBODY: Final = N_("{school} · {day}")
+
+
 def connect(config: MkDocsConfig, site: Site, progress: Progress | None = None) -> None:
     """Let MkDocs build the site of `site`: its pages, names, language and navigation."""
     language = site.language
@@ -120,7 +127,7 @@ def connect(config: MkDocsConfig, site: Site, progress: Progress | None = None) 
     config.copyright = str(
         escape(
             language.text(
-                "{school} · as of {day} · for members of the school only",
+                _FOR_ANYBODY if site.audience.kind is Kind.PUBLIC else _FOR_MEMBERS,
                 school=school,
                 day=language.day(site.as_of),
             )
@@ -180,6 +187,20 @@ def site_of(
     links = EditLinks(inspection.store.school.repository, places)
     history, written = recent_changes(folders[0]), first_committed(folders[0])
     return Site(inspection, language, links, changes=history, written=written, site_url=site_url)
+
+
+def site_for(site: Site, audience: Audience) -> Site:
+    """The same school's site for an audience: only what it may see, and for those who are not of
+    the school no way into the repository."""
+    if audience.whole:
+        return site
+    return replace(
+        site,
+        inspection=withhold(site.inspection, audience, site.language),
+        audience=audience,
+        links=site.links if audience.kind in (Kind.STAFF, Kind.CLASS) else EditLinks(),
+        changes=None,
+    )
 
 
 def place_in_repository(folder: Path) -> str:

@@ -14,7 +14,7 @@ from builder.i18n import language
 from builder.inspection import inspect
 from builder.kinds import KINDS
 from builder.read.scan import DiskFolder
-from builder.render import PAGES
+from builder.render import sheets_of
 from builder.views.site import Site
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,7 +50,7 @@ def pages_of_the_demo() -> frozenset[str]:
         as_of=date(2026, 11, 20),
     )
     site = Site(found, language("zh_CN"))
-    return frozenset(sheet.path for kind in PAGES for sheet in kind.sheets(site))
+    return frozenset(sheet.path for _, sheets in sheets_of(site) for sheet in sheets)
 
 
 @cache

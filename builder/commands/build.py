@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from builder.audience import EVERY, Audience, NoSuchAudience, audience_of, every_audience
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.finding import Severity
 from builder.i18n import N_
-from builder.publish import NotPublished, Occupied, publish, serve, write_pages
+from builder.inspection import Inspection
+from builder.publish import NotPublished, Occupied, publish, retire, serve, write_pages
 from builder.read.loading import Progress, Unusable
 from builder.report.plain import counts
-from builder.site_plugin import site_of
+from builder.site_plugin import site_for, site_of
 
 OCCUPIED: Final = N_(
     "Something else stands in that place; name a new or empty folder for the site."
+)
+
+NOBODY: Final = N_(
+    "There is no such audience. It is all, public, every, staff:ID of somebody on record, or class:ID"
+    " of a class of this semester."
 )
 
 
@@ -30,27 +38,41 @@ def run(
     *,
     site_dir: Path,
     pages: Path | None,
+    audiences: Sequence[str],
     progress: Progress | None,
     site_url: str = "",
 ) -> Status:
     """Check, then build. Record errors don't stop it: the data-quality page shows them.
 
-    `site_url` is where the site will be served: what the codes on contact cards lead to.
+    `audiences` are words such as `staff:t07`; one has its site at `site_dir`, several have theirs
+    in folders of it, and with `every` the folders of audiences that are no more go. `site_url` is
+    where the site will be served: what the codes on contact cards lead to.
     """
     if any(_overlap(site_dir, folder) for folder in around.records):
         raise Unusable(OCCUPIED)
     inspection = around.inspect()
     report = around.report(inspection, names=None)
     site = site_of(inspection, around.records, report.language, site_url)
+    chosen = _audiences(inspection, audiences)
     say = report.language.text
     try:
         if pages is not None:
-            n = write_pages(site, pages)
+            if len(chosen) > 1:
+                raise Unusable(N_("--pages is for one audience at a time."))
+            n = write_pages(site_for(site, chosen[0]), pages)
             around.out(say("{n} pages written to {folder}.", n=n, folder=pages) + "\n")
-        else:
-            publish(site, site_dir, progress)
+        elif len(chosen) == 1 and EVERY not in audiences:
+            publish(site_for(site, chosen[0]), site_dir, progress)
             index = site_dir / "index.html"
             around.out(say("The site is ready: {index}", index=index) + "\n")
+        else:
+            for one in chosen:
+                publish(site_for(site, one), site_dir / one.folder, progress)
+            if EVERY in audiences:
+                retire(site_dir, {one.folder for one in chosen})
+            around.out(
+                say("{n} sites are ready in {folder}.", n=len(chosen), folder=site_dir) + "\n"
+            )
     except Occupied as error:
         raise Unusable(OCCUPIED) from error
     except NotPublished as error:
@@ -60,6 +82,22 @@ def run(
     if errors:
         around.out(say("Some records were left out; `shouwang check` says which and why.") + "\n")
     return Status.FOUND if errors else Status.CLEAN
+
+
+def _audiences(inspection: Inspection, words: Sequence[str]) -> tuple[Audience, ...]:
+    """The audiences that were asked for, each once; the leaders where nobody was named."""
+    found: dict[str, Audience] = {}
+    for word in words or ("all",):
+        try:
+            named = (
+                every_audience(inspection.store, inspection.as_of)
+                if word == EVERY
+                else [audience_of(word, inspection.store, inspection.as_of)]
+            )
+            found.update((one.folder, one) for one in named)
+        except NoSuchAudience as error:
+            raise Unusable(NOBODY) from error
+    return tuple(found.values())
 
 
 def preview(around: Surroundings, address: str) -> Status:

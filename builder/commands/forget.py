@@ -15,6 +15,7 @@ from typing import Final
 from builder.commands.one_child import child_named
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
+from builder.confidential import is_abuse
 from builder.erasure import history, traces
 from builder.erasure.file import GIVEN
 from builder.erasure.marks import NAMESAKE, SHORT, Known, Marks, marks_of
@@ -131,7 +132,7 @@ def _held(inspection: Inspection, child_id: str, language: Language) -> Iterator
         elif child.retain_until >= day:
             until = language.day(child.retain_until)
             yield say("Wait: the archive is to be kept until {day}.", day=until)
-    if any(one.kind == "abuse" for one in store.incidents_of[child_id]):
+    if any(is_abuse(one) for one in store.incidents_of[child_id]):
         yield say("Wait: an incident of this child may be evidence. Ask who is responsible for it.")
 
 

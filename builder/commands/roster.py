@@ -11,6 +11,7 @@ from typing import Any, Final
 from builder import workbook
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
+from builder.confidential import is_confidential
 from builder.i18n import N_
 from builder.kinds import KINDS
 from builder.model import Pairing, Visit
@@ -18,7 +19,6 @@ from builder.read.loading import Unusable
 from builder.tables.existing import Existing
 from builder.tables.registers import Register, registers
 from builder.tables.statistics import statistics_table
-from builder.views.marks import is_confidential
 from builder.views.site import Site
 
 NO_SEMESTER: Final = N_("There is no semester of that name in records/semesters/.")

@@ -15,12 +15,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from builder import model
+from builder.confidential import is_abuse, is_confidential
 from builder.i18n import N_
 from builder.kinds import KINDS
 from builder.read.form import first_day
 from builder.schema import Node, choices, properties, schemas
 from builder.tables.existing import Existing
-from builder.views.marks import is_confidential
 from builder.views.site import Site
 
 OTHERS: Final = frozenset(
@@ -174,7 +174,7 @@ class _Writer:
                 continue
             if isinstance(record, model.Visit) and is_confidential(record):
                 continue
-            if isinstance(record, model.Incident) and record.kind == "abuse":
+            if isinstance(record, model.Incident) and is_abuse(record):
                 continue
             if id_ in _whose(record):
                 yield record, True

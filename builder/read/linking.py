@@ -159,10 +159,12 @@ class Linker:
                     yield answer.under(*route, ref.name)
                 continue
             ids = self._registry.ids[targets[0]]
-            if len(targets) == 1 and all(item in ids for item in value):
+            if len(targets) == 1 and all(isinstance(item, str) and item in ids for item in value):
                 continue
             linked = []
             for position, item in enumerate(value):
+                if not isinstance(item, str):
+                    continue  # `- c01:` made a mapping of it, which its form has found already.
                 answer = self._resolve(item, targets, raw, values)
                 if isinstance(answer, str):
                     linked.append(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.model import Child, SemesterClass
 from builder.views.activity_rows import ActivityRow, activity_rows
@@ -72,6 +72,12 @@ def sheets(site: Site) -> Iterator[Sheet]:
             description=view.semester,
             edit=view.edit,
         )
+
+
+def home(site: Site) -> Iterator[Sheet]:
+    """The front page of the site of one class."""
+    for sheet in sheets(site):
+        yield replace(sheet, path="index")
 
 
 def class_view(site: Site, cls: SemesterClass) -> ClassView:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from builder.confidential import is_confidential
 from builder.follow_ups import FollowUp, Standing
 from builder.i18n import N_
 from builder.model import HealthCheck, Visit
 from builder.views.by_class import class_of
-from builder.views.marks import Fact, Tag, is_confidential, visit_title
+from builder.views.marks import Fact, Tag, visit_title
 from builder.views.record_links import record_link
 from builder.views.site import Link, Sheet, Site
 

@@ -29,10 +29,6 @@ class Tag:
     tone: str = "plain"
 
 
-CONFIDENTIAL: Final = frozenset({"counselling"})
-"""Kinds of visit that are confidential whether or not the record says so (S1-15)."""
-
-
 def month_name(language: Language, day: date) -> str:
     """The month of a day: 2026年11月 or "November 2026"."""
     if language.chinese:
@@ -40,13 +36,10 @@ def month_name(language: Language, day: date) -> str:
     return str(format_date(day, "MMMM y", locale="en"))
 
 
-def is_confidential(visit: model.Visit) -> bool:
-    """Whether a visit's contents are not for everybody who may see that it took place."""
-    return visit.confidential or bool(CONFIDENTIAL & set(visit.kind))
-
-
 def visit_title(language: Language, visit: model.Visit) -> str:
-    """What a visit was: its kinds."""
+    """What a visit was: its kinds; of one whose contents are withheld, that there was one."""
+    if not visit.kind:
+        return language.value("visit", "outcome", "reached")
     return language.join([language.value("visit", "kind", kind) for kind in visit.kind])
 
 

@@ -80,9 +80,11 @@ class PromiseRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyView:
     """The policy page. `kept` are the rules of which enough fell due to compare their shares, `few`
-    the others; `rules` are both, in the policy's order."""
+    the others; `rules` are both, in the policy's order. Whoever sees only some of the children has
+    the rules without what came of them: not `whole`."""
 
     as_of: str
+    whole: bool
     has_policy: bool
     presets: tuple[str, ...]
     definition: str
@@ -122,6 +124,7 @@ def policy_view(site: Site) -> PolicyView:
     rules = tuple(_rules(site, load))
     return PolicyView(
         as_of=language.day(site.as_of),
+        whole=site.audience.whole,
         has_policy=site.store.policy is not None,
         presets=site.policy.extends,
         definition=site.policy.left_behind_definition or "",

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from builder import model
 from builder.assessment import Assessment, assess
+from builder.audience import ALL, Audience
 from builder.calendar import Calendar
 from builder.contacts import SCHOOL, Contacts
 from builder.edit_links import EditLinks, NewFile
@@ -72,7 +73,7 @@ class Site:
     inspection: Inspection
     language: Language
     links: EditLinks = field(default_factory=EditLinks)
-    audience: str = "all"
+    audience: Audience = ALL
     changes: tuple[Change, ...] | None = None
     written: Mapping[str, date] | None = None
     site_url: str = ""
@@ -163,11 +164,14 @@ class Site:
 
     @cached_property
     def semester_classes(self) -> tuple[SemesterClass, ...]:
-        """The semester's classes, by grade and number."""
+        """The semester's classes whose pages the audience has, by grade and number."""
         if self.semester is None:
             return ()
         order = {cls.id: (-cls.entered, cls.number) for cls in self.store.school.classes}
-        return tuple(sorted(self.semester.classes, key=lambda cls: order.get(cls.class_, (0, 0))))
+        known = self.semester.classes
+        if not self.audience.whole:
+            known = tuple(cls for cls in known if cls.class_ in self.audience.classes)
+        return tuple(sorted(known, key=lambda cls: order.get(cls.class_, (0, 0))))
 
     @property
     def pupils(self) -> int:
@@ -231,6 +235,10 @@ class Site:
         if person is None:
             return Link(staff_id, "", staff_id)
         return Link(person.name, f"staff/{staff_id}.html", staff_id)
+
+    def has_page_of(self, staff_id: str) -> bool:
+        """Whether the audience has the page and the handbook of somebody: only of oneself."""
+        return self.audience.whole or staff_id == self.audience.id
 
     def staff_links(self, ids: Iterable[str]) -> tuple[Link, ...]:
         """Several members of the staff."""

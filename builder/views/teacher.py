@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from builder.audience import Kind
+from builder.confidential import is_confidential
 from builder.edit_links import NewFile
 from builder.follow_ups import FollowUp, Standing
 from builder.model import Rule, Staff, Visit
+from builder.views.child_tables import AidTable, PairingRow, aid_table, pairing_rows
 from builder.views.duties import rosters
 from builder.views.follow_ups import FollowUpRow, by_person, closing_lines, follow_up_rows
 from builder.views.load import ROLES, Load, children_by, load_of
 from builder.views.log_visit import forms, loggable, week_to_log
-from builder.views.marks import (
-    Fact,
-    Tag,
-    facts,
-    is_confidential,
-    outcome_tag,
-    visit_title,
-    with_detail,
-)
+from builder.views.marks import Fact, Tag, facts, outcome_tag, visit_title, with_detail
 from builder.views.owed import Owed, everything_owed
 from builder.views.prints.documents import blank_form, handbooks, printed_visit
 from builder.views.register import hidden
@@ -89,8 +84,18 @@ class DutyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What somebody from outside promised one child, what came of it, and what was given."""
+
+    child: Link
+    pairings: tuple[PairingRow, ...]
+    aid: AidTable | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeacherView:
-    """A person's page."""
+    """A person's page. `agreements` are on that of somebody from outside, who has no page of a
+    child to read them on; `outside` leaves out what is for the school's own staff."""
 
     name: str
     id: str
@@ -104,6 +109,8 @@ class TeacherView:
     unnamed: int
     late: int
     due: int
+    outside: bool
+    agreements: tuple[Agreement, ...]
     others: tuple[DueRow, ...]
     shared: tuple[SharedRule, ...]
     log: NewFile | None
@@ -124,13 +131,24 @@ class TeacherView:
 
 def sheets(site: Site) -> Iterator[Sheet]:
     """One page for everybody of the staff on record."""
+    return _sheets(site, sorted(site.store.staff))
+
+
+def home(site: Site) -> Iterator[Sheet]:
+    """The front page of the site that is one person's own."""
+    for sheet in _sheets(site, [site.audience.id]):
+        yield replace(sheet, path="index")
+
+
+def _sheets(site: Site, people: Iterable[str]) -> Iterator[Sheet]:
     owed: dict[str, list[Owed]] = {}
     for one in everything_owed(site):
         for staff in one.responsible:
             owed.setdefault(staff, []).append(one)
     mine = {role: children_by(site, role) for role in ROLES}
     ups = by_person(site)
-    for staff_id, person in sorted(site.store.staff.items()):
+    for staff_id in people:
+        person = site.store.staff[staff_id]
         view = teacher_view(site, person, owed.get(staff_id, ()), mine, ups.get(staff_id, ()))
         yield Sheet(
             path=f"staff/{staff_id}",
@@ -159,6 +177,7 @@ def teacher_view(
     ids = {one.child.id for one in children}
     due = _due_rules(site, owed, ids, sunday)
     ups = follow_up_rows(site, promised)
+    outside = site.audience.kind is Kind.OUTSIDE
     others = [one for one in owed if one.scope != "child" and one.state in ("overdue", "open")]
     return TeacherView(
         name=person.name,
@@ -185,9 +204,11 @@ def teacher_view(
         unnamed=len({c for role in ROLES for c in mine[role].get(person.id, ())} & site.withdrawn),
         late=sum(any(row.days for row in one.due) for one in children),
         due=sum(bool(one.due) for one in children),
+        outside=outside,
+        agreements=tuple(_agreements(site, children)) if outside else (),
         others=tuple(_due_row(site, one, with_unit=True) for one in others),
-        shared=tuple(_shared(site, owed, ids, sunday)),
-        log=week_to_log(site, person.id, due) if due else None,
+        shared=() if outside else tuple(_shared(site, owed, ids, sunday)),
+        log=week_to_log(site, person.id, due) if due and not outside else None,
         logged_for=len(due),
         logged_entries=sum(len(forms(rules)) for rules in due.values()),
         hints=closing_lines(site, ups),
@@ -199,10 +220,7 @@ def teacher_view(
         month=language.text("this month"),
         load=load_of(site, person, mine),
         duties=tuple(_duties(site, person)),
-        prints=(
-            *handbooks(site, person.id),
-            blank_form(site),
-        ),
+        prints=() if outside else (*handbooks(site, person.id), blank_form(site)),
         edit=site.links.edit(person.origin),
     )
 
@@ -260,6 +278,15 @@ def _children(
         found.append((not due, -(due[0].days if due else 0), child, row))
     for *_, row in sorted(found, key=lambda one: one[:3]):
         yield row
+
+
+def _agreements(site: Site, children: Sequence[MyChild]) -> Iterator[Agreement]:
+    for one in children:
+        yield Agreement(
+            child=one.child,
+            pairings=pairing_rows(site, one.child.id),
+            aid=aid_table(site, one.child.id),
+        )
 
 
 def _due_row(site: Site, one: Owed, *, with_unit: bool = False) -> DueRow:

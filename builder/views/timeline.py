@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from builder import model, schema
 from builder.calendar import ONE_DAY
+from builder.confidential import is_confidential
 from builder.contacts import counterparts
 from builder.finding import Origin
 from builder.i18n import N_
@@ -23,7 +24,6 @@ from builder.views.marks import (
     Tag,
     facts,
     follow_up_tag,
-    is_confidential,
     month_name,
     outcome_tag,
     partner,

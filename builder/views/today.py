@@ -11,6 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import bar
+from builder.confidential import is_confidential
 from builder.evaluation import DONE, State
 from builder.finding import Origin
 from builder.follow_ups import Standing
@@ -20,7 +21,7 @@ from builder.notices import known_incidents
 from builder.views.archive import all_clear, clear_counts, group_name
 from builder.views.heat import HeatStrip, heat_strip
 from builder.views.home_visits import home_visit_rows
-from builder.views.marks import is_confidential, with_detail
+from builder.views.marks import with_detail
 from builder.views.policy import completion_label
 from builder.views.site import Link, Sheet, Site
 from builder.views.vacancies import vacancies

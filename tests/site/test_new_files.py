@@ -11,7 +11,7 @@ import pytest
 
 from builder.edit_links import NewFile
 from builder.kinds import BY_PLACE
-from builder.render import PAGES
+from builder.render import sheets_of
 from builder.views.site import Site
 
 from .schools import EMPTY, SMALL, site
@@ -39,7 +39,7 @@ def new_files(value: Any) -> Iterator[NewFile]:
 
 def proposed(of: Site) -> set[str]:
     """The paths of all of them, below the records folder."""
-    contexts = [sheet.context for kind in PAGES for sheet in kind.sheets(of)]
+    contexts = [sheet.context for _, sheets in sheets_of(of) for sheet in sheets]
     return {new.path.removeprefix("records/") for new in new_files(contexts)}
 
 

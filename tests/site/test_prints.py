@@ -12,7 +12,7 @@ import pytest
 
 from builder.i18n import language
 from builder.qr import qr_code, site_address
-from builder.render import PAGES, Page, render
+from builder.render import Page, render, sheets_of
 from builder.site_plugin import site_of
 from builder.views.prints.archive import archive_view
 from builder.views.prints.cards import cards_view
@@ -51,7 +51,7 @@ def test_every_class_has_its_five_documents_with_its_children_and_no_others(
         "demo": lambda: site_of(inspected(DEMO, date(2026, 11, 20)), [DEMO], language("zh_CN")),
     }
     one = made[school]()
-    paths = {sheet.path for kind in PAGES for sheet in kind.sheets(one)}
+    paths = {sheet.path for _, sheets in sheets_of(one) for sheet in sheets}
     for cls in one.semester_classes:
         links = class_documents(one, cls.class_)
         assert {link.href.removesuffix(".html") for link in links} <= paths

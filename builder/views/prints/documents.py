@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any, Final
 
 from builder.calendar import ONE_DAY
+from builder.confidential import is_confidential
 from builder.i18n import N_
 from builder.model import Child, SemesterClass, Visit
 from builder.roles import Tenure
-from builder.views.marks import is_confidential
 from builder.views.record_links import anchor
 from builder.views.site import Link, Sheet, Site
 
@@ -236,6 +236,8 @@ def _meets(tenure: Tenure, period: Period) -> bool:
 def handbooks(site: Site, staff: str) -> tuple[Link, ...]:
     """The handbooks of somebody: of this semester where there was a child or a visit, and of the one
     before where there was a visit."""
+    if not site.has_page_of(staff):
+        return ()
     return tuple(
         Link(
             site.language.text("Support handbook, {semester}", semester=period.semester),
@@ -248,6 +250,8 @@ def handbooks(site: Site, staff: str) -> tuple[Link, ...]:
 
 def older_forms(site: Site, staff: str) -> tuple[Link, ...]:
     """The pages with somebody's forms of older semesters."""
+    if not site.has_page_of(staff):
+        return ()
     return tuple(
         Link(
             site.language.text("Visits as forms, {semester}", semester=period.semester),
@@ -264,7 +268,7 @@ def printed_visit(site: Site, visit: Visit) -> str:
     Confidential ones have none, nor those of children who are on no list, nor children's own.
     """
     staff = next((person for person in visit.by if person in site.store.staff), "")
-    if not staff or not _has_form(site, visit):
+    if not staff or not site.has_page_of(staff) or not _has_form(site, visit):
         return ""
     return next(
         (

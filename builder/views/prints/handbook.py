@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from builder.confidential import is_confidential
 from builder.model import Staff, Visit
 from builder.roles import Holding, Tenure
 from builder.schema import choices, node_at
 from builder.views.load import ROLES, load_of
-from builder.views.marks import is_confidential, month_name
+from builder.views.marks import month_name
 from builder.views.prints.documents import (
     Cell,
     Heading,

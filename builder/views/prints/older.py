@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from builder.confidential import is_confidential
 from builder.model import Staff
-from builder.views.marks import is_confidential
 from builder.views.prints.documents import (
     Heading,
     Period,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from builder.confidential import is_confidential
 from builder.model import Pairing, SemesterClass
 from builder.views.child_tables import StageRow, result_rows
-from builder.views.marks import is_confidential, partner
+from builder.views.marks import partner
 from builder.views.peers import all_peer_pairings, peer_visits
 from builder.views.prints.documents import Cell, Heading, class_heading, class_sheets, listed
 from builder.views.record_links import anchor

@@ -1,0 +1,367 @@
+"""What an audience may not see is taken out of the records, before any page is made (safety.md).
+
+A page can only show what it is given: so the store, what is owed and the findings are cut down to
+what an audience may see, and the same views make its pages. What is owed was worked out on all
+records before, so who is overdue is the same for everybody.
+
+- A child who is not the audience's is absent: no name and no id, be it as a peer, a helper, one of
+  several in a visit or an award.
+- Somebody from outside the school sees of a child the first name, the class and the pairing with
+  what it promised and what came of it, and whatever that person recorded or gave.
+- Of a confidential visit that is somebody else's there is its day and that there was a contact; of
+  a suspected abuse there is nothing.
+- The address of a child without a guardian is for the leaders and for the child's own teachers.
+
+What is given to an audience is named here field by field where it is less than a whole record, so
+that a new field of a record is withheld until somebody decides otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, TypeVar
+
+from builder import model
+from builder.audience import Audience, Kind
+from builder.confidential import counsels, is_abuse, is_confidential
+from builder.contacts import SCHOOL
+from builder.evaluation import Evaluation
+from builder.finding import Origin
+from builder.i18n import N_, Language
+from builder.inspection import Inspection
+from builder.obligations import completion
+from builder.roles import Roles, responsible
+from builder.store import Store
+from builder.yuan import share
+
+T = TypeVar("T")
+
+ANOTHER: Final = N_("another child")
+"""What a child is called who may not be named."""
+
+_COMPOUND: Final = re.compile(
+    "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔|申屠"
+    "|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|令狐"
+)
+"""Family names of two characters."""
+
+
+def withhold(inspection: Inspection, audience: Audience, language: Language) -> Inspection:
+    """The part of a school that an audience may see; `all` and the makers of public figures get it
+    whole."""
+    if audience.whole or audience.kind is Kind.PUBLIC:
+        return inspection
+    cut = _Cut(inspection, audience, language)
+    return replace(inspection, store=cut.store(), evaluation=cut.evaluation(), findings=())
+
+
+def first_name(name: str) -> str:
+    """A name without the family name: 小雨 of 林小雨, 修 of 欧阳修, 阿依古丽 of 阿依古丽·买买提."""
+    for mark in "·• ":
+        if mark in name:
+            return name.split(mark, maxsplit=1)[0]
+    family = 2 if _COMPOUND.match(name) and len(name) > 2 else 1
+    return name[family:] or name
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """One audience's part of one school."""
+
+    inspection: Inspection
+    audience: Audience
+    language: Language
+
+    @property
+    def whole(self) -> Store:
+        """All records."""
+        return self.inspection.store
+
+    @property
+    def outside(self) -> bool:
+        """Whether the audience is a person from outside the school."""
+        return self.audience.kind is Kind.OUTSIDE
+
+    @property
+    def person(self) -> str:
+        """The id of the person whose site it is; empty for a class's."""
+        return "" if self.audience.kind is Kind.CLASS else self.audience.id
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The children who may be named."""
+        return self.audience.children | self.audience.met
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who holds which role, by all records."""
+        return Roles(self.whole)
+
+    def store(self) -> Store:
+        """The records that the audience may see."""
+        whole = self.whole
+        return replace(
+            whole,
+            school=self._school(),
+            semesters=tuple(self._semester(one) for one in whole.semesters),
+            staff=self._staff(),
+            children={id_: self._child(whole.children[id_]) for id_ in sorted(self.seen)},
+            pairings=tuple(self._pairings()),
+            visits=tuple(self._visits()),
+            activities=() if self.outside else tuple(self._activities()),
+            plans=tuple(self._plans()),
+            observations=tuple(self._observations()),
+            aid=tuple(self._aid()),
+            wishes=self._of_mine(whole.wishes),
+            health=self._of_mine(whole.health),
+            incidents=() if self.outside else tuple(self._incidents()),
+            duties=() if self.outside else whole.duties,
+            provisions=() if self.outside else tuple(self._provisions()),
+            exemptions=() if self.outside else tuple(self._exemptions()),
+            requests=(),
+            summaries={},
+            policy=None if self.outside else whole.policy,
+            policy_origin=None if self.outside else whole.policy_origin,
+            records=0,
+            wrong=frozenset(),
+        )
+
+    # The school and its people:
+
+    def _school(self) -> model.School:
+        school = self.whole.school
+        if not self.outside:
+            return school
+        return model.School(
+            origin=school.origin,
+            name=school.name,
+            classes=school.classes,
+            locale=school.locale,
+            timezone=school.timezone,
+            first_grade=school.first_grade,
+        )
+
+    def _semester(self, semester: model.Semester) -> model.Semester:
+        return replace(semester, plan=None, classes=()) if self.outside else semester
+
+    def _staff(self) -> Mapping[str, model.Staff]:
+        if not self.outside:
+            return self.whole.staff
+        me = self.whole.staff[self.person]
+        return {me.id: replace(me, phone=None)}
+
+    def _child(self, child: model.Child) -> model.Child:
+        if child.id not in self.audience.children:
+            return self._stub(child, child.name, listed=False)
+        if self.outside:
+            return self._stub(child, first_name(child.name), listed=True)
+        if self.person or not any(spell.holds(self.inspection.as_of) for spell in child.unguarded):
+            return child
+        return replace(
+            child,
+            home=None,
+            guardians=tuple(replace(one, address=None) for one in child.guardians),
+        )
+
+    def _stub(self, child: model.Child, name: str, *, listed: bool) -> model.Child:
+        """A child's name and class. `listed`: with the spells in which it is on the lists of the
+        day, as one of the audience's children; of those it has only met, none."""
+        return model.Child(
+            origin=_HIDDEN,
+            id=child.id,
+            name=name,
+            sex="",
+            born=child.enrolled,
+            class_=child.class_on(self.inspection.as_of),
+            enrolled=child.enrolled,
+            left=child.left,
+            left_behind=tuple(
+                model.LeftBehind(since=one.since, until=one.until, type="")
+                for one in child.left_behind
+                if listed
+            ),
+            consent=_withdrawal(child.consent),
+        )
+
+    # Records of children:
+
+    def _mine(self, child: str) -> bool:
+        """Whether a child's own records may be seen."""
+        return child in self.audience.children and not self.outside
+
+    def _of_mine(self, records: Sequence[_OfChild]) -> tuple[_OfChild, ...]:
+        return tuple(one for one in records if self._mine(one.child))
+
+    def _named(self, children: Iterable[str]) -> tuple[str, ...]:
+        return tuple(child for child in children if child in self.seen)
+
+    def _pairings(self) -> Iterator[model.Pairing]:
+        for one in self.whole.pairings:
+            if self.outside:
+                if one.staff == self.person and one.child in self.audience.children:
+                    yield one
+            elif self._mine(one.child):
+                unnamed = one.peer is not None and one.peer not in self.audience.children
+                yield replace(one, peer=None, peer_name=self._another()) if unnamed else one
+            elif one.peer is not None and self._mine(one.peer):
+                # Seen from the other side: the child with whom mine is paired is not mine.
+                yield model.Pairing(
+                    origin=one.origin,
+                    kind=one.kind,
+                    child=one.peer,
+                    since=one.since,
+                    until=one.until,
+                    peer_name=self._another(),
+                )
+
+    def _another(self) -> str:
+        return self.language.text(ANOTHER)
+
+    def _visits(self) -> Iterator[model.Visit]:
+        for number, visit in enumerate(self.whole.visits):
+            if self.person and self.person in visit.by:
+                if children := self._named(visit.children):
+                    by = (self.person,) if self.outside else visit.by
+                    yield replace(visit, children=children, by=by)
+                continue
+            children = tuple(child for child in visit.children if self._mine(child))
+            if not children:
+                continue
+            if not is_confidential(visit):
+                by = tuple(one for one in visit.by if one in self.whole.staff or one in self.seen)
+                yield replace(visit, children=children, by=by)
+            elif visit.reached:
+                place = replace(_HIDDEN, route=(number,))
+                yield model.Visit(origin=place, date=visit.date, children=children, kind=(), by=())
+
+    def _plans(self) -> Iterator[model.Plan]:
+        for one in self.whole.plans:
+            own = bool(self.person) and one.staff == self.person and one.child in self.seen
+            if self._mine(one.child) or own:
+                unnamed = one.helper is not None and one.helper not in self.audience.children
+                yield replace(one, helper=None, helper_name=self._another()) if unnamed else one
+
+    def _observations(self) -> Iterator[model.Observation]:
+        for one in self.whole.observations:
+            own = bool(self.person) and one.by == self.person and one.child in self.seen
+            if self._mine(one.child) or own:
+                yield one
+
+    def _aid(self) -> Iterator[model.Aid]:
+        """Aid to several is cut to the shares of those who may be named."""
+        for one in self.whole.aid:
+            given = self.outside and one.donor == self.person
+            children = tuple(
+                child
+                for child in one.children
+                if self._mine(child) or (given and child in self.audience.children)
+            )
+            if not children:
+                continue
+            if len(children) == len(one.children):
+                yield one
+                continue
+            amount = None if one.amount is None else float(share(one) * len(children))
+            yield replace(one, children=children, amount=amount, quantity=None)
+
+    def _incidents(self) -> Iterator[model.Incident]:
+        for one in self.whole.incidents:
+            children = tuple(child for child in one.children if self._mine(child))
+            if children and not is_abuse(one):
+                told = tuple(
+                    replace(note, children=tuple(c for c in note.children if c in children))
+                    for note in one.notifications
+                    if not note.children or set(note.children) & set(children)
+                )
+                yield replace(one, children=children, notifications=told)
+
+    # Records of classes and of the school:
+
+    def _activities(self) -> Iterator[model.Activity]:
+        for one in self.whole.activities:
+            children = tuple(child for child in one.children if self._mine(child))
+            found = replace(
+                one,
+                children=children,
+                guardians_of=tuple(child for child in one.guardians_of if self._mine(child)),
+                results=tuple(award for award in one.results if self._awarded(award)),
+                findings=tuple(entry for entry in one.findings if self._mine(entry.child)),
+                # An activity that names children is theirs: without them it is nobody's, and not
+                # that of everybody in the classes it lists.
+                classes=() if one.children and not children else one.classes,
+            )
+            organised = bool(self.person) and self.person in one.organisers
+            named = (found.children, found.guardians_of, found.results, found.findings)
+            classes = {child.class_ for child in self._own_children()} | self.audience.classes
+            if organised or any(named) or classes & set(found.classes):
+                yield found
+
+    def _awarded(self, award: model.Award) -> bool:
+        return award.child is not None and self._mine(award.child)
+
+    def _own_children(self) -> Iterator[model.Child]:
+        return (self.whole.children[id_] for id_ in self.audience.children)
+
+    def _provisions(self) -> Iterator[model.Provision]:
+        for one in self.whole.provisions:
+            if one.class_ in self.audience.classes or (self.person and one.by == self.person):
+                yield one
+
+    def _exemptions(self) -> Iterator[model.Exemption]:
+        for one in self.whole.exemptions:
+            children = tuple(child for child in one.children if self._mine(child))
+            if children or not one.children:
+                yield replace(one, children=children)
+
+    # What is owed:
+
+    def evaluation(self) -> Evaluation:
+        """What is owed to those whom the audience may see."""
+        whole = self.inspection.evaluation
+        tracks = tuple(track for track in whole.tracks if self._may_see(track.rule, track.unit))
+        return replace(
+            whole,
+            semester=self._semester(whole.semester) if whole.semester else None,
+            tracks=tracks,
+            overdue=tuple(
+                replace(row, last_any_contact=None) if self.outside else row
+                for row in whole.overdue
+                if self._may_see(row.rule, row.unit)
+            ),
+            unassigned=tuple(row for row in whole.unassigned if self._may_see(row.rule, row.unit)),
+            completion=completion(self.inspection.policy.enabled, tracks),
+        )
+
+    def _may_see(self, rule: model.Rule, unit: str) -> bool:
+        if rule.scope == "child":
+            if unit not in self.audience.children:
+                return False
+            if self.outside:
+                return self._answers(rule, unit)
+            # That a rule of counselling is kept would say who was counselled.
+            return not counsels(rule.contact) or self._answers(rule, unit)
+        if rule.scope == "class":
+            return unit in self.audience.classes
+        return unit == SCHOOL and self._answers(rule, unit)
+
+    def _answers(self, rule: model.Rule, unit: str) -> bool:
+        owing = responsible(self.roles, rule, unit, self.inspection.as_of)
+        return bool(self.person) and self.person in owing
+
+
+_HIDDEN: Final = Origin(1, "withheld", 1)
+"""The place of a record that has been cut down: in no file, and not in the first folder, so that no
+link leads to an editor (`EditLinks`)."""
+
+
+def _withdrawal(consent: model.Consent | None) -> model.Consent | None:
+    """That consent was withdrawn, and by nobody in particular."""
+    if consent is None or consent.withdrawn is None:
+        return None
+    return model.Consent(by="", date=consent.date, withdrawn=consent.withdrawn)
+
+
+_OfChild = TypeVar("_OfChild", model.Wish, model.HealthCheck)

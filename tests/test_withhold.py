@@ -1,0 +1,399 @@
+"""What is taken out of the records for an audience, record by record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from builder.audience import Audience, Kind, audience_of, every_audience
+from builder.i18n import Language
+from builder.inspection import Inspection
+from builder.store import Store
+from builder.withhold import withhold
+from tests.full_school import DAY, Place, full_school
+from tests.support import folder, look
+
+CHINESE = Language("zh_CN")
+
+
+def _words(place: Place) -> str:
+    """What a field says: which field it is, and whose."""
+    return f"{place.kind}.{'.'.join(place.route)}.{place.child}{place.author}"
+
+
+@pytest.fixture(scope="module")
+def school() -> Inspection:
+    """The full school, and what the two children have together."""
+    records = full_school(_words)
+    both = ["c01", "c02"]
+
+    def more(record: str, **fields: Any) -> None:
+        records.setdefault(record, []).append(fields)
+
+    common = {"kind": ["talk"], "summary": "一起谈心", "with": ["child"]}
+    more("visit", date="2026-11-12", children=both, by=["t04", "t02"], **common)
+    more(
+        "visit",
+        date="2026-11-13",
+        children=["c02"],
+        by=["c01"],
+        kind=["peer_visit"],
+        summary="去玩",
+    )
+    more("visit", date="2026-11-14", children=both, by=["o01"], kind=["talk"], summary="外出")
+    more(
+        "visit", date="2026-11-15", children=["c01"], by=["t09"], kind=["counselling"],
+        summary="没有联系上", outcome="not_reached",
+    )  # fmt: skip
+    more(
+        "aid",
+        date="2026-11-12",
+        children=both,
+        kind="cash",
+        item="助学金",
+        source="商会",
+        amount="100",
+        quantity="两份",
+        donor="o01",
+    )
+    more(
+        "activity",
+        title="两人的比赛",
+        kind="contest",
+        date="2026-11-12",
+        classes=["2023-1", "2024-1"],
+        children=both,
+    )
+    more(
+        "activity",
+        title="别人的比赛",
+        kind="contest",
+        date="2026-11-12",
+        classes=["2023-1"],
+        children=["c02"],
+    )
+    more(
+        "activity",
+        title="三年级的班会",
+        kind="class_meeting",
+        date="2026-11-12",
+        classes=["2024-1"],
+    )
+    more("activity", title="全校的讲座", kind="seminar", date="2026-11-12", organisers=["t02"])
+    more(
+        "plan",
+        child="c01",
+        kind="study",
+        staff="t02",
+        helper="c02",
+        schedule="周五",
+        content="数学",
+        **{"from": "2026-09-07"},
+    )
+    more(
+        "plan",
+        child="c02",
+        kind="study",
+        staff="t01",
+        schedule="周五",
+        content="语文",
+        **{"from": "2026-09-07"},
+    )
+    more("observation", child="c02", date="2026-11-12", area="study", by="t01", text="上课认真")
+    more(
+        "incident", title="两人", occurred="2026-11-12 10:00", known="2026-11-12 10:00", kind="injury",
+        children=both, summary="都摔了",
+        notifications=[
+            {"to": "guardian", "at": "2026-11-12 10:10", "children": ["c02"]},
+            {"to": "parents", "at": "2026-11-12 10:20", "children": both},
+            {"to": "school_leaders", "at": "2026-11-12 10:05"},
+        ],
+    )  # fmt: skip
+    more(
+        "exemption", reason="全校", approved_by="t09", **{"from": "2026-11-02", "to": "2026-11-06"}
+    )
+    more(
+        "exemption",
+        reason="两人",
+        children=both,
+        approved_by="t09",
+        **{"from": "2026-11-02", "to": "2026-11-06"},
+    )
+    more(
+        "request", received="2026-11-02", due="2026-11-20", child="c01", by="父亲", kind="access",
+    )  # fmt: skip
+    more("provision", date="2026-11-12", kind="room_open", count="9", by="t02")
+    more(
+        "pairing",
+        kind="proxy_parent",
+        child="c02",
+        staff="o01",
+        since="2025-08-31",
+        until="2026-08-30",
+    )
+    found = look(folder(records), DAY)
+    assert not [finding for finding in found.findings if finding.code[0] == "E"]
+    return found
+
+
+def part(school: Inspection, word: str) -> Store:
+    """The records that an audience gets."""
+    audience = audience_of(word, school.store, school.as_of)
+    return withhold(school, audience, CHINESE).store
+
+
+def test_all_and_the_maker_of_public_numbers_get_everything(school: Inspection) -> None:
+    for word in ("all", "public"):
+        audience = audience_of(word, school.store, school.as_of)
+        assert withhold(school, audience, CHINESE) is school
+
+
+def test_findings_are_for_the_leaders(school: Inspection) -> None:
+    assert school.findings
+    for word in ("staff:t01", "staff:o01", "class:2023-1"):
+        audience = audience_of(word, school.store, school.as_of)
+        assert withhold(school, audience, CHINESE).findings == ()
+    assert part(school, "staff:t01").records == 0 and school.store.records > 0
+
+
+@pytest.mark.parametrize(
+    ("word", "children", "met", "classes"),
+    [
+        ("staff:t01", {"c01"}, {"c02"}, {"2023-1"}),
+        ("staff:t02", {"c01"}, {"c02"}, set()),
+        ("staff:t09", set(), {"c01", "c02"}, set()),
+        ("staff:t05", {"c02"}, set(), set()),
+        ("staff:o01", {"c01"}, set(), set()),
+        ("class:2024-1", {"c02"}, set(), {"2024-1"}),
+    ],
+)
+def test_whom_an_audience_sees(
+    word: str, children: set[str], met: set[str], classes: set[str], school: Inspection
+) -> None:
+    found = audience_of(word, school.store, school.as_of)
+    assert (found.children, found.met, found.classes) == (children, met, classes)
+    assert set(part(school, word).children) == children | met
+
+
+def test_a_pairing_that_is_over_opens_nothing(school: Inspection) -> None:
+    """o01 was c02's proxy parent till August."""
+    store = part(school, "staff:o01")
+    assert [(one.child, one.kind) for one in store.pairings] == [("c01", "community_parent")]
+
+
+def test_whoever_has_left_the_school_is_nobodys(school: Inspection) -> None:
+    gone = replace(school.store.children["c01"], left=school.as_of.replace(day=1))
+    store = replace(school.store, children={**school.store.children, "c01": gone})
+    assert audience_of("staff:t01", store, school.as_of).children == frozenset()
+    assert audience_of("class:2023-1", store, school.as_of).children == frozenset()
+
+
+def test_whoever_is_not_there_any_more_has_no_site(school: Inspection) -> None:
+    left = replace(school.store.staff["t05"], until=school.as_of.replace(day=1))
+    store = replace(school.store, staff={**school.store.staff, "t05": left})
+    assert "staff-t05" not in {one.folder for one in every_audience(store, school.as_of)}
+    alone = replace(store, pairings=())
+    assert "staff-o01" not in {one.folder for one in every_audience(alone, school.as_of)}
+    assert "staff-t02" in {one.folder for one in every_audience(alone, school.as_of)}
+
+
+def test_a_child_that_one_has_only_met_is_a_name_and_a_class(school: Inspection) -> None:
+    child = part(school, "staff:t01").children["c02"]
+    whole = school.store.children["c02"]
+    assert (child.name, child.class_, child.enrolled) == (whole.name, "2024-1", whole.enrolled)
+    assert (child.parents, child.guardians, child.home, child.health, child.left_behind) == (
+        (), (), None, None, (),
+    )  # fmt: skip
+    assert part(school, "staff:t01").children["c01"] == school.store.children["c01"]
+
+
+def test_of_a_withdrawn_consent_the_day_is_left(school: Inspection) -> None:
+    whole = school.store.children["c01"]
+    assert whole.consent is not None
+    gone = replace(whole, consent=replace(whole.consent, withdrawn=school.as_of))
+    store = replace(school.store, children={**school.store.children, "c01": gone})
+    audience = Audience(Kind.OUTSIDE, "o01", frozenset({"c01"}))
+    child = withhold(replace(school, store=store), audience, CHINESE).store.children["c01"]
+    assert child.consent is not None
+    assert (child.consent.by, child.consent.withdrawn) == ("", school.as_of)
+    kept = withhold(school, audience, CHINESE).store.children["c01"]
+    assert kept.consent is None
+
+
+def test_where_an_unguarded_child_lives(school: Inspection) -> None:
+    whole = school.store.children["c01"]
+    assert whole.home and whole.guardians[0].address
+    assert part(school, "staff:t02").children["c01"].home == whole.home
+    child = part(school, "class:2023-1").children["c01"]
+    assert child.home is None and [one.address for one in child.guardians] == [None]
+    assert [one.phone for one in child.guardians] == [one.phone for one in whole.guardians]
+    guarded = replace(whole, unguarded=())
+    store = replace(school.store, children={**school.store.children, "c01": guarded})
+    audience = audience_of("class:2023-1", store, school.as_of)
+    seen = withhold(replace(school, store=store), audience, CHINESE).store
+    assert seen.children["c01"].home == whole.home
+
+
+def test_other_children_are_not_named(school: Inspection) -> None:
+    store = part(school, "class:2023-1")
+    assert {child for visit in store.visits for child in visit.children} == {"c01"}
+    assert not any("c01" in visit.by for visit in store.visits), "c01 went to see c02"
+    peers = [one for one in store.pairings if one.kind == "friend"]
+    assert [(one.child, one.peer, one.peer_name) for one in peers] == [
+        ("c01", None, "另一名学生"),
+        ("c01", None, "另一名学生"),
+    ]
+    assert [bool(one.goal) for one in peers] == [True, False], (
+        "the goal of the other is the other's"
+    )
+    helpers = [one for one in store.plans if one.content == "数学"]
+    assert [(one.helper, one.helper_name) for one in helpers] == [(None, "另一名学生")]
+    together = [one for one in store.incidents if one.title == "两人"]
+    assert [one.children for one in together] == [("c01",)]
+    assert [(note.to, note.children) for note in together[0].notifications] == [
+        ("parents", ("c01",)),
+        ("school_leaders", ()),
+    ]
+    assert [one.children for one in store.exemptions if one.reason in ("全校", "两人")] == [
+        (),
+        ("c01",),
+    ]
+
+
+def test_whom_one_has_met_is_named_in_ones_own_records_alone(school: Inspection) -> None:
+    store = part(school, "staff:t02")
+    together = [one for one in store.visits if one.summary == "一起谈心"]
+    assert [one.children for one in together] == [("c01", "c02")], "t02 was there"
+    outing = [one for one in store.visits if one.summary == "外出"]
+    assert [one.children for one in outing] == [("c01",)], "t02 was not"
+    assert [one.content for one in part(school, "staff:t01").plans if one.child == "c02"] == [
+        "语文"
+    ]
+    assert [o.text for o in part(school, "staff:t01").observations if o.child == "c02"] == [
+        "上课认真"
+    ]
+    assert not [one for one in store.wishes if one.child == "c02"]
+
+
+def test_aid_to_several_is_ones_own_share(school: Inspection) -> None:
+    given = [one for one in part(school, "staff:t01").aid if one.item == "助学金"]
+    assert [(one.children, one.amount, one.quantity) for one in given] == [(("c01",), 50.0, None)]
+    whole = [one for one in school.store.aid if one.item == "助学金"]
+    assert [(one.amount, one.quantity) for one in whole] == [(100.0, "两份")]
+    outside = [one for one in part(school, "staff:o01").aid if one.item == "助学金"]
+    assert [(one.children, one.amount) for one in outside] == [(("c01",), 50.0)]
+    assert all(one.donor == "o01" for one in part(school, "staff:o01").aid)
+
+
+def test_activities(school: Inspection) -> None:
+    def titles(word: str) -> set[str]:
+        return {one.title for one in part(school, word).activities} & {
+            "两人的比赛", "别人的比赛", "三年级的班会", "全校的讲座",
+        }  # fmt: skip
+
+    assert titles("staff:t01") == {"两人的比赛"}
+    assert titles("staff:t02") == {"两人的比赛", "全校的讲座"}, "one's own are there"
+    assert titles("class:2024-1") == {"两人的比赛", "别人的比赛", "三年级的班会"}
+    assert titles("staff:o01") == set()
+    contest = next(one for one in part(school, "staff:t01").activities if one.title == "两人的比赛")
+    assert contest.children == ("c01",)
+    full = [one for one in part(school, "staff:t01").activities if one.guardians_of]
+    assert all(one.guardians_of == ("c01",) and one.results and one.findings for one in full)
+
+
+def test_provisions(school: Inspection) -> None:
+    def kinds(word: str) -> list[tuple[str, str | None]]:
+        return [(one.kind, one.class_) for one in part(school, word).provisions]
+
+    assert kinds("staff:t01") == [("egg", "2023-1")]
+    assert kinds("staff:t02") == [("room_open", None)]
+    assert kinds("class:2024-1") == [("egg", "2024-1")]
+    assert kinds("staff:o01") == []
+
+
+def test_a_confidential_visit_of_somebody_else(school: Inspection) -> None:
+    """Its day and that there was a contact; where nobody was reached there was none."""
+    store = part(school, "staff:t01")
+    bare = [one for one in store.visits if not one.kind]
+    assert [(f"{one.date:%m-%d}", one.children, one.by, one.summary) for one in bare] == [
+        ("11-16", ("c01",), (), None),
+        ("11-16", ("c01",), (), None),
+    ]
+    assert len({one.origin for one in bare}) == 2 and all(one.origin.folder for one in bare)
+    own = part(school, "staff:t09").visits
+    assert {one.kind for one in own} == {("counselling",)} and all(one.summary for one in own)
+    assert len(own) == 3, "the one that reached nobody too: it is t09's own"
+
+
+def test_a_suspected_abuse_is_nowhere_else(school: Inspection) -> None:
+    assert {one.kind for one in school.store.incidents} == {"injury", "abuse"}
+    for word in ("staff:t01", "staff:t02", "class:2023-1", "staff:t09"):
+        assert "abuse" not in {one.kind for one in part(school, word).incidents}, word
+    assert part(school, "staff:o01").incidents == ()
+
+
+@pytest.mark.parametrize("word", ["staff:t01", "staff:t02", "class:2023-1", "staff:o01"])
+def test_what_families_ask_is_for_the_leaders(school: Inspection, word: str) -> None:
+    assert school.store.requests and not part(school, word).requests
+
+
+def test_what_somebody_from_outside_gets_of_the_school(school: Inspection) -> None:
+    store = part(school, "staff:o01")
+    assert (store.school.name, store.school.regulations, store.school.leading_group) == (
+        school.store.school.name, (), (),
+    )  # fmt: skip
+    assert store.school.repository is None and store.school.timezone == "Asia/Shanghai"
+    assert set(store.staff) == {"o01"} and store.staff["o01"].phone is None
+    assert all(one.plan is None and one.classes == () for one in store.semesters)
+    assert [one.start for one in store.semesters] == [s.start for s in school.store.semesters]
+    empty = (store.duties, store.exemptions, store.wishes, store.health, store.observations)
+    assert not any(empty) and not store.summaries
+    assert store.policy is None and store.policy_origin is None
+    assert {one.by for one in store.visits} == {("o01",)}
+    inside = part(school, "staff:t02")
+    assert inside.school == school.store.school and inside.staff == school.store.staff
+    assert inside.duties == school.store.duties and not inside.summaries
+    assert inside.policy == school.store.policy and inside.policy_origin
+
+
+@pytest.mark.parametrize(
+    ("word", "units"),
+    [
+        (
+            "staff:t01",
+            {("weekly", "c01"), ("mothers", "c01"), ("counselling", "c01"), ("class", "2023-1")},
+        ),
+        ("staff:t02", {("weekly", "c01"), ("mothers", "c01")}),
+        ("staff:o01", {("mothers", "c01")}),
+        ("class:2024-1", {("weekly", "c02"), ("mothers", "c02"), ("class", "2024-1")}),
+        ("staff:t09", {("school", "school")}),
+    ],
+)
+def test_what_is_owed(word: str, units: set[tuple[str, str]], school: Inspection) -> None:
+    """Of one's own, and what one answers for. That a rule of counselling is kept would say who was
+    counselled: only whoever owes it sees it (the class teacher, where the rule names no role)."""
+    audience = audience_of(word, school.store, school.as_of)
+    found = withhold(school, audience, CHINESE).evaluation
+    whole = school.evaluation
+    assert {(track.rule.id, track.unit) for track in found.tracks} == units
+    for seen, every in ((found.overdue, whole.overdue), (found.unassigned, whole.unassigned)):
+        wanted = [row for row in every if (row.rule.id, row.unit) in units]  # type: ignore[attr-defined]
+        assert [(row.rule.id, row.unit) for row in seen] == [(r.rule.id, r.unit) for r in wanted]  # type: ignore[attr-defined]
+    assert [one.rule.id for one in found.completion] == [one.rule.id for one in whole.completion]
+    for entry in found.completion:
+        states = [o.state for t in found.tracks if t.rule is entry.rule for o in t.obligations]
+        assert (entry.met, entry.missed, entry.waived, entry.future) == tuple(
+            states.count(name)
+            for name in ("met", "missed", "waived", "future")  # type: ignore[arg-type]
+        )
+
+
+def test_somebody_from_outside_is_not_told_of_other_contacts(school: Inspection) -> None:
+    audience = audience_of("staff:o01", school.store, school.as_of)
+    early = look(folder(full_school(_words)), "2026-12-20")
+    rows = withhold(early, audience, CHINESE).evaluation.overdue
+    assert rows and all(row.last_any_contact is None for row in rows)
+    teacher = audience_of("staff:t02", school.store, school.as_of)
+    assert any(row.last_any_contact for row in withhold(early, teacher, CHINESE).evaluation.overdue)
