@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -413,6 +414,7 @@ def test_nothing_is_written_until_told(tmp_path: Path, capsys: pytest.CaptureFix
     assert forget(folder) == 0
     told = capsys.readouterr().out
     assert "children/c2301.yml: 整个文件删去" in told
+    assert "visits/2024-autumn/t01.yml: 1 条记录去掉这个孩子、替换 1 处文字（第 3 行）" in told
     assert "林小雨" not in told
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
@@ -639,3 +641,15 @@ def test_a_second_repository_of_restricted_records(tmp_path: Path) -> None:
     assert copy.git.ls_tree("-r", "--name-only", "main") == ""
     assert copy.head.commit.message.strip() == "某学生"
     assert (tmp_path / "school-rewritten.git").is_dir()
+
+
+def test_without_git_filter_repo_it_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path / "school")
+    monkeypatch.setitem(sys.modules, "git_filter_repo", None)
+    records = tmp_path / "school/records"
+    assert forget(records, "--history", "--write") == 2
+    assert "pip install 'shouwang[history]'" in capsys.readouterr().err
+    assert (records / "children/c2301.yml").exists()
+    assert not (tmp_path / "school-rewritten.git").exists()

@@ -182,7 +182,12 @@ def _what(one: Change, language: Language) -> str:
         plural("{n} stays without the child", "{n} stay without the child", one.erased.kept)
         if one.erased.kept
         else "",
-        plural("{n} word is replaced", "{n} words are replaced", one.erased.words)
+        plural(
+            "{n} word is replaced (line {lines})",
+            "{n} words are replaced (lines {lines})",
+            one.erased.words,
+            lines=language.join([str(line) for line in dict.fromkeys(one.erased.lines)]),
+        )
         if one.erased.words
         else "",
         language.text("renamed to {path}", path=one.moved) if one.moved else "",

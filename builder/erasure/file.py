@@ -49,15 +49,20 @@ class Place:
 class Erased:
     """A file without the child. `text` is None where nothing is left in it.
 
-    `gone` and `kept` count the records that go and those that only lose the child, `words` the
-    places in texts and remarks that get a stand-in.
+    `gone` and `kept` count the records that go and those that only lose the child. `lines` are those
+    on which a word in a text or a remark gets a stand-in, from 1, once for each word.
     """
 
     text: str | None
     gone: int = 0
     kept: int = 0
-    words: int = 0
+    lines: tuple[int, ...] = ()
     open: tuple[Place, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """How many words get a stand-in."""
+        return len(self.lines)
 
 
 def erased(
@@ -88,7 +93,8 @@ def erased(
         return Erased(text, open=tuple(work.open)) if work.open else None
     done = work.edit.result()
     _hold(work, understood, done, kind, stem, semester, everywhere=everywhere)
-    return Erased(done, work.gone, len(work.kept), work.words, tuple(work.open))
+    lines = tuple(sorted(work.lines))
+    return Erased(done, work.gone, len(work.kept), lines, tuple(work.open))
 
 
 def worded(text: str, marks: Marks, *, everywhere: bool = False) -> Erased | None:
@@ -96,14 +102,18 @@ def worded(text: str, marks: Marks, *, everywhere: bool = False) -> Erased | Non
     places = list(marks.found(text))
     if not places:
         return None
-    sure = sum(not word.doubt or (everywhere and word.doubt == SHORT) for *_, word in places)
+    sure = [
+        text.count("\n", 0, start) + 1
+        for start, _, word in places
+        if not word.doubt or (everywhere and word.doubt == SHORT)
+    ]
     doubtful = [
         Place(text.count("\n", 0, start) + 1, word.doubt)
         for start, _, word in places
         if word.doubt and not (everywhere and word.doubt == SHORT)
     ]
     cleaned = marks.cleaned(text, everywhere=everywhere)
-    return Erased(cleaned, words=sure, open=tuple(doubtful))
+    return Erased(cleaned, lines=tuple(sure), open=tuple(doubtful))
 
 
 def without(
@@ -217,7 +227,7 @@ class _Work:
     settled: list[tuple[int, int]] = field(default_factory=list)
     theirs: list[tuple[int, int]] = field(default_factory=list)
     open: list[Place] = field(default_factory=list)
-    words: int = 0
+    lines: list[int] = field(default_factory=list)
     day: date | None = None
     edit: Edit = field(init=False)
     _names: dict[int, Mapped] = field(default_factory=dict)
@@ -590,7 +600,7 @@ class _Work:
             if sure:
                 self.edit.replace(start, end, self.marks.stand_ins[word.sort])
                 cut.append((start, end, ""))
-                self.words += 1
+                self.lines.append(self._line_of(start))
             elif not (word.doubt == NAMESAKE and self.kind.name in ("child", "staff")):
                 self._leave(start, word.doubt)
         if self.marks.given is None:
@@ -604,7 +614,7 @@ class _Work:
                 else:
                     self.edit.replace(*match.span(), self.marks.stand_ins[CHILD])
                     cut.append((*match.span(), ""))
-                    self.words += 1
+                    self.lines.append(self._line_of(match.start()))
 
     def _others_in(self, span: tuple[int, int]) -> bool:
         """Whether a record also speaks of somebody with the same name or given name."""
@@ -614,7 +624,10 @@ class _Work:
         return any(other in text for other in self.marks.others - self.marks.names)
 
     def _leave(self, place: int, doubt: str) -> None:
-        self.open.append(Place(self.text.count("\n", 0, place) + 1, doubt))
+        self.open.append(Place(self._line_of(place), doubt))
+
+    def _line_of(self, place: int) -> int:
+        return self.text.count("\n", 0, place) + 1
 
 
 def _around(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
