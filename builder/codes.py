@@ -108,7 +108,10 @@ _FILES = {
     ),
     "E120": Code(
         N_("This line cannot be read."),
-        N_("Look at how far it is indented, and write `name: value` with a space after the colon."),
+        N_(
+            "Look at how far it is indented, and write `name: value` with a space after the colon; "
+            "put # and a space before a heading or a remark."
+        ),
         bad="date 2026-10-27",
         good="date: 2026-10-27",
     ),
@@ -147,7 +150,7 @@ _FILES = {
         good='summary: "!important"',
     ),
     "E127": Code(
-        N_("`---` starts a second document in this file."),
+        N_("`---` or `...` makes a second document of what stands below."),
         N_("Take the line out; write several records as a list."),
         bad="---",
         good="- date: 2026-10-27",
@@ -193,7 +196,7 @@ _FILES = {
         good="- date: 2026-10-27",
     ),
     "E135": Code(
-        N_("A full-width space stands here where YAML needs a half-width one."),
+        N_("A full-width or other unusual space stands here where YAML needs an ordinary one."),
         N_("Delete it and type a space with the input method switched to English."),
         bad="\u3000- date: 2026-10-27",
         good="- date: 2026-10-27",
@@ -221,6 +224,41 @@ _FILES = {
         N_("Leave the quotation marks out, or use “ ” inside a text."),
         bad='summary: "fine" said grandmother',
         good="summary: “fine” said grandmother",
+    ),
+    "E140": Code(
+        N_("A bullet or a number stands here where a list needs a hyphen."),
+        N_("Begin the line with `- `: the hyphen of the keyboard, half-width, and a space."),
+        bad="• 10.27 家访 李小雨 奶奶 作业有人管了",
+        good="- 10.27 家访 李小雨 奶奶 作业有人管了",
+    ),
+    "E141": Code(
+        N_("This line stands too far left, by {n}."),
+        N_(
+            "Put so many spaces before it, and before the lines below that belong to the same "
+            "record: their names stand right below each other."
+        ),
+        bad="- date: 2026-10-27\n kind: talk",
+        good="- date: 2026-10-27\n  kind: talk",
+    ),
+    "E142": Code(
+        N_("Another record seems to begin here, and there is no hyphen before it."),
+        N_(
+            "Write `- ` before the first line of each record, and the others two spaces further in."
+        ),
+        bad="- date: 2026-10-26\n  kind: talk\n  date: 2026-10-27\n  kind: talk",
+        good="- date: 2026-10-26\n  kind: talk\n- date: 2026-10-27\n  kind: talk",
+    ),
+    "E143": Code(
+        N_("A list begins here, and there is no name above it."),
+        N_("Write `entries:` on a line of its own above the first hyphen."),
+        bad="by: t07\n- date: 2026-10-27",
+        good="by: t07\nentries:\n- date: 2026-10-27",
+    ),
+    "E144": Code(
+        N_("There is a comma here with nothing before it."),
+        N_("Take it out, or write what is missing."),
+        bad="children: [c2301,, c2302]",
+        good="children: [c2301, c2302]",
     ),
     "I101": Code(
         N_("A full-width colon was read as a half-width one."),
@@ -403,11 +441,35 @@ _SCHEMA = {
         bad="- 10.27 家访 李小雨 作业有人管了",
         good="- 10.27 家访 李小雨 奶奶 作业有人管了",
     ),
+    "E226": Code(
+        N_("A visit begins on this line, and there is no hyphen before it."),
+        N_("Write `- ` before the date; else it is taken for more text of the line above."),
+        bad="- 10.26 谈心 李小雨 和好了\n  10.27 家访 王芳 奶奶 作业有人管了",
+        good="- 10.26 谈心 李小雨 和好了\n- 10.27 家访 王芳 奶奶 作业有人管了",
+    ),
     "E227": Code(
         N_("{field}: one alone is expected here, without brackets."),
         N_("Write one; for each of the others write a record of its own."),
         bad="child: [c2301, c2302]",
         good="child: c2301",
+    ),
+    "E228": Code(
+        N_("{field}: quotation marks stand round this value."),
+        N_("Leave them out; full-width quotation marks belong into texts only."),
+        bad="children: [“c2301”]",
+        good="children: [c2301]",
+    ),
+    "E229": Code(
+        N_("{field}: this date holds a sign that only looks like a hyphen or a point."),
+        N_("Type it with the input method switched to English: 2026-09-01."),
+        bad="date: 2026－10－27",
+        good="date: 2026-10-27",
+    ),
+    "E230": Code(
+        N_("Another visit begins in the middle of this line."),
+        N_("Press Enter before its hyphen; else it is taken for more text of the one before."),
+        bad="- 10.26 谈心 李小雨 和好了- 10.27 家访 王芳 奶奶 作业有人管了",
+        good="- 10.26 谈心 李小雨 和好了\n- 10.27 家访 王芳 奶奶 作业有人管了",
     ),
     "I201": Code(
         N_("This block has not been filled in yet; it does not count."),
@@ -522,6 +584,20 @@ _DATES = {
         N_("Look at the year; what is of another semester belongs into the folder of that one."),
         bad="visits/2026-autumn/t07.yml:  date: 2025-10-27",
         good="visits/2026-autumn/t07.yml:  date: 2026-10-27",
+    ),
+    "I403": Code(
+        N_("{field}: this day lies outside the semester."),
+        N_("Look at the date, and at the start and the end of the semester."),
+        bad="end: 2027-01-17\nmidpoint: 2027-11-09",
+        good="end: 2027-01-17\nmidpoint: 2026-11-09",
+    ),
+    "I404": Code(
+        N_("{field}: this is an ordinary school day already."),
+        N_(
+            "Days made up for are mostly Saturdays and Sundays, or lie in a holiday; look at the date."
+        ),
+        bad="makeup_days: [2026-10-12]",
+        good="makeup_days: [2026-10-10]",
     ),
     "W401": Code(
         N_("The last semester on record ended more than 45 days ago, so nothing is owed any more."),
@@ -684,6 +760,13 @@ _CHINESE: Final[Mapping[str, tuple[str, str]]] = {
     "E137": ("- 日期: 2026-10-27\n   方式: 谈心", "- 日期: 2026-10-27\n  方式: 谈心"),
     "E138": ("内容: 作业有人管了\n奶奶也放心了", "内容: |\n  作业有人管了\n  奶奶也放心了"),
     "E139": ('内容: "很好" 奶奶说', "内容: “很好”奶奶说"),
+    "E141": ("- 日期: 2026-10-27\n 方式: 谈心", "- 日期: 2026-10-27\n  方式: 谈心"),
+    "E142": (
+        "- 日期: 2026-10-26\n  方式: 谈心\n  日期: 2026-10-27\n  方式: 谈心",
+        "- 日期: 2026-10-26\n  方式: 谈心\n- 日期: 2026-10-27\n  方式: 谈心",
+    ),
+    "E143": ("帮扶人: t07\n- 日期: 2026-10-27", "帮扶人: t07\n记录:\n- 日期: 2026-10-27"),
+    "E144": ("学生: [李小雨,, 王芳]", "学生: [李小雨, 王芳]"),
     "I102": ("时长: ３０", "时长: 30"),
     "I103": ("学生: [王\u3000芳]", "学生: [王芳]"),
     "I104": ("方式: 家访、辅导作业", "方式: [家访, 辅导作业]"),
@@ -708,6 +791,8 @@ _CHINESE: Final[Mapping[str, tuple[str, str]]] = {
     "E217": ("类型: 手拉手", "类型: 手拉手\n同学: 王芳"),
     "E218": ("时区: 北京", "时区: Asia/Shanghai"),
     "E227": ("学生: [李小雨, 王芳]", "学生: 李小雨"),
+    "E228": ("学生: [“李小雨”]", "学生: [李小雨]"),
+    "E229": ("日期: 2026－10－27", "日期: 2026-10-27"),
     "I201": ("日期: \n内容: ", "日期: 2026-10-27\n内容: 作业有人管了"),
     "I202": ("班主任: []", "班主任: [{教职工: t02}]"),
     "I203": ("学生数: 0", "学生数: 28"),
@@ -724,6 +809,8 @@ _CHINESE: Final[Mapping[str, tuple[str, str]]] = {
         "visits/2026-autumn/t07.yml:  日期: 2025-10-27",
         "visits/2026-autumn/t07.yml:  日期: 2026-10-27",
     ),
+    "I403": ("结束: 2027-01-17\n期中: 2027-11-09", "结束: 2027-01-17\n期中: 2026-11-09"),
+    "I404": ("调休上课日: [2026-10-12]", "调休上课日: [2026-10-10]"),
     "E601": ("采用: [pian-9]", "采用: [pian-1]"),
     "E604": (
         "- 编号: visit\n  联系类型: [家访]",
@@ -769,6 +856,7 @@ _IN_RULES: Final = [
     "E215",
     "E216",
     "E219",
+    "E228",
 ]
 """The slips of form that a rule can have."""
 

@@ -297,9 +297,18 @@ def _reason(error: OSError) -> str:
 
 
 def _with_front_matter(page: Page) -> str:
-    """A page as a Markdown file: HTML without blank lines is passed through as it is."""
+    """A page as a Markdown file: HTML without blank lines is passed through as it is.
+
+    Every line of it begins with a tag. A line that a record's text began might be a fence or ask for
+    a file: extensions look for those before they look for HTML.
+    """
     # MkDocs puts titles and descriptions into its pages as they are.
     front = {"title": str(escape(page.title)), "description": str(escape(page.description))}
     if page.search is None:
         front["search"] = {"exclude": True}  # type: ignore[assignment]
-    return f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n\n{page.html}\n"
+    return (
+        f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n\n{_IN_A_TEXT.sub(' ', page.html)}\n"
+    )
+
+
+_IN_A_TEXT: Final = re.compile(r"\n(?!<)")

@@ -248,7 +248,7 @@ def _context(sheet: Sheet) -> dict[str, Any]:
 
 
 _BLANK_LINES: Final = re.compile(r"\s*\n\s*")
-"""Line ends of templates. Record text has none left: the `lines` filter made them `<br>`."""
+"""Line ends of templates. Of record text none means anything: `lines` and `verbatim` keep those."""
 
 _SECTION: Final = re.compile(r'<h2 id="([a-z0-9-]+)">(.*?)</h2>', re.DOTALL)
 

@@ -200,8 +200,13 @@ def nearest(typed: str, known: Iterable[str]) -> str | None:
     if len(typed) > _LONGEST_SLIP:
         return None
     cutoff = 0.5 if len(typed) <= 3 else 0.65
-    found = difflib.get_close_matches(typed, list(known), n=3, cutoff=cutoff)
-    return next((word for word in found if _may_be_meant(typed, word)), None)
+    # A word of one character is near to whatever holds it: 信 comes after 微信 for 威信.
+    words = list(known)
+    for some in ([word for word in words if len(word) > 1], words):
+        found = difflib.get_close_matches(typed, some, n=3, cutoff=cutoff)
+        if near := next((word for word in found if _may_be_meant(typed, word)), None):
+            return near
+    return None
 
 
 def _may_be_meant(typed: str, word: str) -> bool:

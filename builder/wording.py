@@ -78,6 +78,8 @@ def _words(finding: Finding, language: Language) -> dict[str, str]:
             if known
             else ""
         )
+    if finding.code == "E225" and route == ("children",):
+        words["help"] = language.text(" (names or ids, several joined by 、 without blanks)")
     if finding.code in ("E204", "E225", "E624") and words["choices"]:
         words["help"] = language.text(" One of: {choices}.", choices=words["choices"])
     if near := given.get("near"):
@@ -117,6 +119,9 @@ def _named(
     if missing := words.get("missing"):
         labels = [language.field("policy", "rules", name) for name in missing.split()]
         words["missing"] = language.join(labels)
+    if finding.code == "E605":
+        windows = [language.field("semester", "windows", name) for name in words["known"].split()]
+        words["choices"] = language.join(windows)
     if finding.code == "E601":
         words["choices"] = ", ".join(f"pian-{n}" for n in range(1, 6))
     return words
@@ -135,6 +140,8 @@ def _near(
 ) -> str:
     if finding.code in _ABOUT_A_KEY:
         return language.field(kind, *parent, near) if language.chinese else near
+    if finding.code == "E605":
+        return language.field("semester", "windows", near) if language.chinese else near
     if finding.code in ("E203", "E222", "E623"):
         return language.value(kind, route, near) if language.chinese else near
     return near

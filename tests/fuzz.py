@@ -32,7 +32,8 @@ from tests.support import NOON, MemoryFolder, folder
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 11, 20)
 MOST_SECONDS = 2.0
-"""For one input, reading the small school round it included."""
+"""Of the processor's time for one input, reading the school round it included: on a machine that has
+other things to do the clock on the wall says nothing about us."""
 
 TOKENS = (
     b"\n", b"\r\n", b"\r", b"\t", b" ", b"- ", b": ", b":", b"\xef\xbc\x9a", b"{", b"}", b"[", b"]",
@@ -118,7 +119,7 @@ def outcome(one: Input) -> str:
     Raises AssertionError where it breaks its promise; any other exception is a broken one too.
     """
     files: dict[str, str | bytes] = {**SCHOOL, one.path: one.content}
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         loaded = load([MemoryFolder(files)], now=NOON)
     except Unusable as error:
@@ -127,7 +128,7 @@ def outcome(one: Input) -> str:
         return "unusable"
     resolved = resolve(loaded.store, DAY)
     evaluate(loaded.store, resolved.policy, DAY)
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
     assert took < MOST_SECONDS, f"{took:.1f} s"
     own = [finding for finding in loaded.findings if finding.path == one.path]
     read = loaded.store.records - _known(one.path)
@@ -168,13 +169,13 @@ def run(runs: int, seed: int) -> tuple[Counter[str], float]:
     ended: Counter[str] = Counter()
     slowest = 0.0
     for _, one in zip(range(runs), inputs(seed), strict=False):
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             ended[outcome(one)] += 1
         except BaseException:
             print(f"{one.path}\n{one.content!r}", file=sys.stderr)
             raise
-        slowest = max(slowest, time.perf_counter() - begun)
+        slowest = max(slowest, time.process_time() - begun)
     return ended, slowest
 
 

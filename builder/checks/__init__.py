@@ -18,6 +18,7 @@ from builder.checks import (
     incidents,
     quotas,
     requests,
+    semester_dates,
     semester_folders,
 )
 from builder.checks.subject import Subject
@@ -36,6 +37,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     classes.blank_class_teachers,
     classes.blank_pupils,
     duplicates.identical,
+    semester_dates.outside_their_semester,
+    semester_dates.made_up_for_nothing,
     semester_folders.far_from_its_semester,
     departed.still_responsible,
     quotas.per_person,

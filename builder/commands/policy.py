@@ -10,6 +10,7 @@ from builder.i18n import Language
 from builder.load import Load, load_of
 from builder.report import Report
 from builder.report.plain import aligned
+from builder.report.report import in_a_line
 from builder.rule_words import sentence
 
 
@@ -32,9 +33,9 @@ def _rules(report: Report) -> Iterator[str]:
         off = "" if rule.enabled else language.text(" (off)")
         source = rule.source or language.text("the school's own")
         yield f"{rule.id}{off}  [{source}]"
-        yield f"    {sentence(rule, language, needs)}"
+        yield f"    {in_a_line(sentence(rule, language, needs))}"
         if rule.basis:
-            basis = language.text("Basis: {basis}", basis=rule.basis)
+            basis = language.text("Basis: {basis}", basis=in_a_line(rule.basis))
             yield f"    {basis}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.model import Semester
 from builder.read.loading import Unusable
+from builder.report.report import in_a_line
 from builder.summary.figure import Summary
 from builder.summary.markdown import markdown
 from builder.summary.public import public
@@ -60,8 +61,7 @@ def run(
     if for_public and summary.running:
         around.out(f"  {language.text(_ONCE)}\n")
     for section in summary.sections:
-        for gap in section.gaps():
-            lacking = language.text("missing: {what}", what=gap)
+        for lacking in _lacking(list(section.gaps()), language, terminal=around.terminal):
             around.out(f"  {section.title}  {lacking}\n")
     return Status.CLEAN
 
@@ -70,6 +70,15 @@ _ONCE: Final = N_(
     "The semester is still running: publish one version of it, at its end. Two of different days"
     " show together what has changed in between."
 )
+
+
+def _lacking(gaps: Sequence[str], language: Language, *, terminal: bool) -> Iterator[str]:
+    """What a section lacks; in a log only how much: a gap may be named after a donor."""
+    if gaps and not terminal:
+        yield language.plural("{n} gap", "{n} gaps", len(gaps))
+        return
+    for gap in gaps:
+        yield language.text("missing: {what}", what=in_a_line(gap))
 
 
 def _semester(inspection: Inspection, wanted: str | None) -> Semester:

@@ -15,6 +15,7 @@ from builder.read.decode import decode
 from builder.read.loading import Unusable
 from builder.read.oneline import Span, span_of
 from builder.read.scan import Found, scan
+from builder.report.report import defused
 from builder.tables.write import NotWritten, write
 from builder.tidy import Tidied, tidied
 from builder.yamledit import NoFaithfulEdit
@@ -39,9 +40,9 @@ def run(around: Surroundings, *, write_: bool, diff: bool) -> Status:
     say, plural = language.text, language.plural
     found = list(_files(around, inspection, language))
     for file in found:
-        around.out(f"{file.path}: {_what(file.new, language)}\n")
+        around.out(f"{defused(file.path)}: {_what(file.new, language)}\n")
         if diff and file.new is not None:
-            around.out(_diff(file))
+            around.out(_diff(file, terminal=around.terminal))
     ready = {(one.folder, one.path): (one.old, one.new.text.encode()) for one in found if one.new}
     if not ready:
         around.out(say("There is nothing to tidy.") + "\n" if not found else "")
@@ -93,10 +94,11 @@ def _what(new: Tidied | None, language: Language) -> str:
     return language.join([part for part in parts if part])
 
 
-def _diff(file: _File) -> str:
-    """The lines that change, as a unified diff."""
+def _diff(file: _File, *, terminal: bool) -> str:
+    """The lines that change, as a unified diff; in a log none of them is a command to a runner."""
     assert file.new is not None
     before = decode(file.old).text.splitlines(keepends=True)
     after = file.new.text.splitlines(keepends=True)
-    rows = difflib.unified_diff(before, after, file.path, file.path, n=1)
-    return "".join(row if row.endswith("\n") else f"{row}\n" for row in rows)
+    path = defused(file.path)
+    rows = (row.rstrip("\n") for row in difflib.unified_diff(before, after, path, path, n=1))
+    return "".join(f"{row if terminal else defused(row)}\n" for row in rows)

@@ -8,7 +8,7 @@ take for line breaks, are refused where they stand: they hide text or inject key
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -89,6 +89,11 @@ def refused_characters(text: str) -> Iterator[Slip]:
                 yield Slip(code, words=named, line=number, column=found.start() + 1)
 
 
+def replaced(text: str, instead: Callable[[str], str]) -> str:
+    """A text that is to be shown, with something instead of each refused character."""
+    return _ANY_REFUSED.sub(lambda found: instead(found.group()), text)
+
+
 def _conflicts(text: str) -> Iterator[Slip]:
     """Every merge-conflict marker."""
     if "<<<<<<<" in text or ">>>>>>>" in text:
@@ -108,18 +113,30 @@ def guessed_encoding(raw: bytes) -> str | None:
     """The encoding that makes Chinese of these bytes, or None where none does."""
     if utf16 := _utf16(raw):
         return utf16
+    if re.search(b"[\\x00-\\x08\\x0e-\\x1f]", raw):
+        return None
     scores = {name: _score(raw, name) for name in ("gb18030", "big5hkscs")}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 0 else None
 
 
+_EVERYDAY: Final = {"gb18030": "gb2312", "big5hkscs": "big5"}
+"""The old sets of characters in use; what lies outside of them is seldom Chinese."""
+
+
 def _score(raw: bytes, encoding: str) -> float:
+    """How many of the wide characters are common ones; -1 where half of them are in no use."""
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return -1.0
     wide = [char for char in text if ord(char) > 127]
-    return sum(char in _COMMON for char in wide) / len(wide) + 0.001 if wide else 0.0
+    if not wide:
+        return 0.0
+    used = "".join(wide).encode(_EVERYDAY[encoding], "ignore")
+    if len(used) < len(wide):
+        return -1.0
+    return sum(char in _COMMON for char in wide) / len(wide) + 0.001
 
 
 def _utf16(raw: bytes) -> str | None:

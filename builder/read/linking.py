@@ -219,17 +219,18 @@ class Linker:
         return Slip("E301", words=words(folder=folder, **({"near": meant} if meant else {})))
 
     def _misspelt(self, text: str, targets: tuple[str, ...]) -> str | None:
-        """The id of the one person whose name differs from this in one character."""
+        """The id of the one person who is meant by a name that differs a little from theirs."""
         key = (text, *targets)
         if key not in self._meant:
-            ids = [
-                id_
+            known = [
+                (name, id_)
                 for target in targets
                 if target in ("child", "staff")
                 for name, holders in self._registry.names[target].items()
-                if one_character_off(text, name)
                 for id_ in holders
             ]
+            found = ([id_ for name, id_ in known if meant(text, name)] for meant in _SLIPS_OF_NAMES)
+            ids = next(filter(None, found), [])
             self._meant[key] = ids[0] if len(ids) == 1 and is_id(ids[0]) else None
         return self._meant[key]
 
@@ -268,6 +269,29 @@ class Linker:
                     return written if written in self._calendar.classes else None
                 return self._calendar.names(self._calendar.school_year(until)).get(written)
         return None
+
+
+def _without_surname(text: str, name: str) -> bool:
+    """子轩 for 周子轩."""
+    return len(text) > 1 and name[1:] == text
+
+
+def _in_another_order(text: str, name: str) -> bool:
+    return len(text) > 2 and sorted(text) == sorted(name)
+
+
+def _with_a_word_more(text: str, name: str) -> bool:
+    """周子轩同学, 陈静老师."""
+    return len(name) > 1 and name in text
+
+
+_SLIPS_OF_NAMES: Final = (
+    one_character_off,
+    _without_surname,
+    _in_another_order,
+    _with_a_word_more,
+)
+"""How a typed name may differ from the one that is meant, the likeliest first."""
 
 
 def _day(raw: Raw, values: Mapping[str, Any]) -> date | None:

@@ -6,6 +6,7 @@ id stays known, so that what refers to it is no second error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,11 +17,11 @@ from builder import model
 from builder.calendar import Calendar, in_order
 from builder.finding import Finding, Origin, Slip, words
 from builder.i18n import N_
-from builder.kinds import BY_PLACE, KINDS
+from builder.kinds import BY_PLACE, KINDS, Kind
 from builder.presets import preset_rule_ids
 from builder.read.build import CLASSES, build
 from builder.read.decode import decode
-from builder.read.form import first_day
+from builder.read.form import first_day, form
 from builder.read.linking import Linker, Registry
 from builder.read.locate import located
 from builder.read.oneline import Span, span_of
@@ -170,7 +171,13 @@ def _file(
     known = {slip.line for slip in decoded.slips}
     file.records = contents.records
     # What YAML made of a line with a hidden character is no second slip.
-    file.slips = [slip for slip in contents.slips if slip.line is None or slip.line not in known]
+    emptied = _emptied(decoded.text, known, found.kind)
+    file.slips = [
+        slip
+        for slip in contents.slips
+        if (slip.line is None or slip.line not in known)
+        and not (slip.code == "E204" and slip.route[-1] in emptied)
+    ]
     if not contents.readable or any(slip.code == "E201" for slip in contents.slips):
         registry.salvage(found.kind.name, found.stem, decoded.text)
     for slip in [*decoded.slips, *private_numbers(decoded.text)]:
@@ -179,6 +186,16 @@ def _file(
         for raw in above[-1:] or file.records:
             raw.broken.append(())
     return file
+
+
+def _emptied(text: str, lines: Iterable[int | None], kind: Kind) -> set[str]:
+    """The fields that held nothing but what was refused on one of these lines: they are not missing."""
+    rows = text.split("\n")
+    found = (_BLANK_KEY.match(rows[line - 1]) for line in lines if line and line <= len(rows))
+    return {form(kind.name).read.canonical(one[1]) for one in found if one}
+
+
+_BLANK_KEY: Final = re.compile(r" *(?:- +)*([^\s:#][^:#]{0,20}?) *: *\Z")
 
 
 def _register(raw: Raw, registry: Registry) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from builder.finding import Finding, Route
+from builder.kinds import Kind
 from builder.read import oneline
 from builder.read.decode import decode
 from builder.read.form import Mapped, form
@@ -45,7 +46,7 @@ def _locator(finding: Finding, folder: Folder) -> Locator | None:
         text = decode(folder.read(finding.path)).text
     except OSError:
         return None
-    return Locator(understood_text(text, kind), kind.name)
+    return Locator(text, kind)
 
 
 def _once_a_place(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -65,10 +66,13 @@ def _once_a_place(findings: Iterable[Finding]) -> Iterator[Finding]:
 class Locator:
     """Finds the places of slips in one file's text."""
 
-    def __init__(self, text: str, kind: str) -> None:
-        self._root = marks(text)
-        self._lines = kind == oneline.KIND
-        self._form = form(kind).read
+    def __init__(self, text: str, kind: Kind) -> None:
+        self._typed = text.split("\n")
+        understood = understood_text(text, kind)
+        self._understood = understood.split("\n")
+        self._root = marks(understood)
+        self._lines = kind.name == oneline.KIND
+        self._form = form(kind.name).read
 
     def place(
         self, route: Route, *, at_key: bool = False, inside: bool = False
@@ -77,6 +81,17 @@ class Locator:
 
         `inside` asks for where a mapping's own lines begin, not for the key before it.
         """
+        line, column = self._place(route, at_key=at_key, inside=inside)
+        if line is None or column is None or line > len(self._typed):
+            return line, column
+        # A mended line is longer or shorter than the typed one, but ends as it does.
+        typed, understood = self._typed[line - 1], self._understood[line - 1]
+        rest = understood[column - 1 :]
+        if typed != understood and rest and typed.endswith(rest):
+            column = len(typed) - len(rest) + 1
+        return line, column
+
+    def _place(self, route: Route, *, at_key: bool, inside: bool) -> tuple[int | None, int | None]:
         if self._root is None:
             return None, None
         reader: object = self._form

@@ -1,6 +1,8 @@
-"""Full-width colons and spaces after a key, made half-width: what a Chinese keyboard types.
+"""What a Chinese keyboard or a telephone makes of a form, made what was meant.
 
-Only the text is mended here; whether it is taken so is for `builder.read.records` to say.
+Full-width colons and spaces after a key become half-width; a bullet, a number, a long dash or
+nothing at all before an item of a list becomes `- `. Only the text is mended here; whether it is
+taken so is for `builder.read.records` to say.
 """
 
 from __future__ import annotations
@@ -11,12 +13,29 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from builder.finding import Slip
-from builder.read.structure import key_lines
+from builder.read import oneline
+from builder.read.structure import key_lines, plain_lines
 
 _WIDE_AFTER_KEY: Final = re.compile(
-    r"(?P<before>\s*(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?)(?:：|:(?=\u3000))\u3000*"
+    r"(?P<before>\s*(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?)(?P<colon>：|:(?=[\u3000\u00a0]))[\u3000\u00a0]*"
 )
-_LIKE_A_KEY: Final = re.compile(r"[^\s，。！？；、（(]{1,12}\Z")
+_LIKE_A_KEY: Final = re.compile(r"(?![0-9０-９./-]+\Z)[^\s，。！？；、（(]{1,12}\Z")
+_BULLETS: Final = "•·・●○◦▪■□◆◇★☆►▶➢✓✔※*＊+＋–—―−－_＿"
+_MARK: Final = re.compile(
+    rf"(?P<before>[ \t\u3000\u00a0]*)"
+    rf"(?P<mark>-|[{_BULLETS}]+|[0-9０-９]{{1,2}}[.．、)）]|[(（][0-9０-９]{{1,2}}[)）]|[①-⑳]|)"
+    r"(?P<gap>[ \t\u3000\u00a0]*)(?=(?P<rest>[^ \t\u3000\u00a0].*))"
+)
+_MAY_LACK_DASHES: Final = re.compile(
+    rf"^[ \t\u3000\u00a0]*(?:-[^ \-]|-\t|[{_BULLETS}①-⑳(（]|[0-9０-９]{{1,4}}[-./．、)）年月]|\t|\u3000|\u00a0)",
+    re.MULTILINE,
+)
+_MAY_LACK_A_BREAK: Final = re.compile(
+    r"(?<=[^\s0-9０-９./-])\s*(?P<dash>-) *(?=[0-9０-９]{1,4}[-./年月])"
+)
+_WITH_DASH: Final = re.compile(" *- ")
+_OTHER_BLANKS: Final = re.compile(r" *[\t\u3000\u00a0][ \t\u3000\u00a0]*")
+_ITS_KEY: Final = re.compile(r"([^\s:：#'\"\[{-][^:：#'\"]{0,20}?)[ \u3000]*[:：]")
 _OPENS_BLOCK: Final = re.compile(r"(?:[:：]|^\s*(?:- +)*-) *[|>][-+0-9]*\s*(?:#.*)?\Z")
 _REFUSED: Final = {"I101": "E122", "I103": "E135"}
 
@@ -31,14 +50,17 @@ class Mended:
 
 def possible(text: str) -> bool:
     """Whether there is anything to mend."""
-    return "：" in text or ":\u3000" in text
+    if "：" in text or ":\u3000" in text or ":\u00a0" in text:
+        return True
+    return bool(_MAY_LACK_DASHES.search(text))
 
 
 def mended(text: str, keys: Set[str] | None) -> Mended:
-    """The text with `：` after a known key made `: `, full-width spaces after it left out.
+    """The text with `：` after a known key made `: `, full-width spaces after it left out, and a
+    dash before every item of a list.
 
-    `keys` are the known ones; None takes whatever looks like one. Only where a key really stands:
-    what turns out to be a line of somebody's text is put back.
+    `keys` are the known ones; None takes whatever looks like one. Only where a key or an item
+    really stands: what turns out to be a line of somebody's text is put back.
     """
     changes = dict(_changes(text.split("\n"), keys))
     while changes:
@@ -49,7 +71,7 @@ def mended(text: str, keys: Set[str] | None) -> Mended:
         lines = key_lines(found)
         astray = [number for number in changes if number + 1 not in lines]
         if not astray or not lines:
-            return Mended(found, [slip for _, slip in changes.values()])
+            return Mended(found, [slip for _, slips in changes.values() for slip in slips])
         for number in astray:
             del changes[number]
     return Mended(text)
@@ -57,24 +79,97 @@ def mended(text: str, keys: Set[str] | None) -> Mended:
 
 def refused(slips: Iterable[Slip]) -> list[Slip]:
     """The hints of a mended text as the errors that they are where the text is not taken."""
-    return [replace(slip, code=_REFUSED[slip.code]) for slip in slips]
+    return [replace(slip, code=_REFUSED.get(slip.code, slip.code)) for slip in slips]
 
 
-def _changes(rows: list[str], keys: Set[str] | None) -> Iterator[tuple[int, tuple[str, Slip]]]:
+def run_together(text: str) -> list[Slip]:
+    """Visits that were read as more text of another: a line without its dash (E226), and one that
+    begins in the middle of a line (E230)."""
+    lost: list[Slip] = []
+    if _MAY_LACK_DASHES.search(text):
+        found = (slips for _, (_, slips) in _changes(text.split("\n"), frozenset()))
+        lost += [slip for slips in found for slip in slips if slip.code == "E226"]
+    if _MAY_LACK_A_BREAK.search(text):
+        for number, row in enumerate(text.split("\n"), start=1):
+            for dash in _MAY_LACK_A_BREAK.finditer(row):
+                if oneline.is_visit(row[dash.end() :]):
+                    lost.append(Slip("E230", line=number, column=dash.start("dash") + 1))
+    begun, gone_on = plain_lines(text) if lost else (set(), set())
+    return [
+        slip
+        for slip in lost
+        if slip.line in gone_on or (slip.code == "E230" and slip.line in begun)
+    ]
+
+
+def _changes(
+    rows: list[str], keys: Set[str] | None
+) -> Iterator[tuple[int, tuple[str, list[Slip]]]]:
     """Every line that would be mended, with what it becomes; blocks of text are left alone."""
     block = -1
+    margin = -1
     for number, row in enumerate(rows):
         indent = len(row) - len(row.lstrip(" "))
         if block >= 0 and (indent > block or not row.strip()):
             continue
         block = -1
-        found = _WIDE_AFTER_KEY.match(row)
-        new = row
+        new, slips = _with_dash(row, number + 1, keys, margin)
+        if not slips:
+            new, slips = _with_blanks(row, number + 1, keys, margin)
+        found = _WIDE_AFTER_KEY.match(new)
         key = found["key"].strip() if found else ""
-        if found and (key in keys if keys else _LIKE_A_KEY.match(key)):
-            new = f"{found['before']}{key}: {row[found.end() :].lstrip()}".rstrip()
-            code = "I101" if "：" in found.group() else "I103"
-            yield number, (new, Slip(code, line=number + 1, column=found.end("key") + 1))
+        if found and (key in keys if keys is not None else _LIKE_A_KEY.match(key)):
+            column = row.find(key) + len(key) + 1
+            new = f"{found['before']}{key}: {new[found.end() :].lstrip()}".rstrip()
+            code = "I101" if found["colon"] == "：" else "I103"
+            code = "E135" if "\u00a0" in found.group() else code
+            slips.append(Slip(code, line=number + 1, column=column))
+        if slips:
+            yield number, (new, slips)
+        if new.lstrip(" ").startswith("- "):
+            margin = len(new) - len(new.lstrip(" "))
         if _OPENS_BLOCK.search(new):
             dashes = len(new) - len(new.lstrip(" -"))
             block = dashes - 2 if new.strip(" -")[:1] in "|>" else dashes
+
+
+def _with_dash(row: str, line: int, keys: Set[str] | None, margin: int) -> tuple[str, list[Slip]]:
+    """A row that begins an item of a list, with a dash and a blank; any other as it is.
+
+    `margin` is where the dash above stands, in blanks; -1 where there is none.
+    """
+    found = _MARK.match(row)
+    if not found or _WITH_DASH.match(row):
+        return row, []
+    rest, mark = found["rest"], found["mark"]
+    key = _ITS_KEY.match(rest.lstrip("{ "))
+    if bare := oneline.is_visit(row):
+        rest, mark = row.lstrip(), ""
+    if not (bare or oneline.is_visit(rest) or (mark and key and key[1] in (keys or ()))):
+        return row, []
+    code = "E140"
+    if not mark:
+        code = "E226"
+    elif mark == "-":
+        blanks = found["before"] + found["gap"]
+        code = "E121" if "\t" in blanks else "E135" if blanks.strip(" ") else "E134"
+    # Tabs and wide blanks are no measure: the item stands below the one above.
+    before = " " * max(margin, 0) if found["before"].strip(" ") or not mark else found["before"]
+    column = _odd_blank(row) if code in ("E121", "E135") else len(found["before"]) + 1
+    return f"{before}- {rest}", [Slip(code, line=line, column=column)]
+
+
+def _odd_blank(row: str) -> int:
+    """The column of the first blank that is no ordinary one."""
+    return next(place for place, sign in enumerate(row, start=1) if sign in "\t\u3000\u00a0")
+
+
+def _with_blanks(row: str, line: int, keys: Set[str] | None, margin: int) -> tuple[str, list[Slip]]:
+    """A row that begins with a known key behind tabs or wide blanks, indented as below a dash."""
+    found = _OTHER_BLANKS.match(row)
+    key = _ITS_KEY.match(row, found.end()) if found else None
+    if not found or not key or key[1] not in (keys or ()):
+        return row, []
+    code = "E121" if "\t" in found.group() else "E135"
+    before = "  " if margin < 0 else " " * (margin + 2)
+    return before + row[found.end() :], [Slip(code, line=line, column=_odd_blank(row))]

@@ -72,6 +72,18 @@ def is_line(text: str) -> bool:
     return bool(more) and _date(first, None) is not None
 
 
+def is_visit(text: str) -> bool:
+    """Whether a text begins with a date and the way of contact: so begins a visit, and no remark."""
+    first, *more = text.split(maxsplit=2)
+    return (
+        len(more) == 2 and _date(values.half_width(first), None) is not None and _is_kind(more[0])
+    )
+
+
+def _is_kind(word: str) -> bool:
+    return bool(_all_known(word, _spellings("kind")))
+
+
 def line_of(item: object) -> str | None:
     """The line that an item of a list of visits is; None where it is none.
 
@@ -81,7 +93,8 @@ def line_of(item: object) -> str | None:
         return item
     if isinstance(item, dict) and len(item) == 1:
         key, value = next(iter(item.items()))
-        if is_line(key) and not isinstance(value, dict | list):
+        dated = is_line(key) or _date(key, None) is not None
+        if dated and not isinstance(value, dict | list):
             return f"{key}: {value or ''}"
     return None
 
@@ -103,7 +116,10 @@ def read_line(text: str, semester: Span | None) -> Line:
     found = _read_kinds(found, line)
     found = _read_children(found, line)
     found = _read_counterparts(found, line)
-    if found:
+    if len(found) == 1 and (near := _nearly_missed(found[0][0], line)):
+        line.places["outcome",] = found[0][1]
+        line.slips.append(Slip("E203", ("outcome",), words(near=near)))
+    elif found:
         line.after = found[0][0]
         _put(line, "summary", text[found[0][1] :].strip(" \u3000\n"), found[0][1])
     return line
@@ -128,7 +144,9 @@ def _put(line: Line, name: str, value: Any, place: int) -> None:
 def _read_date(word: str, place: int, semester: Span | None, line: Line) -> None:
     line.places[("date",)] = place
     read = _date(word, semester)
-    if read is None:
+    if read is None and _date(values.half_width(word), semester) is not None:
+        line.slips.append(Slip("E229", ("date",)))
+    elif read is None:
         crowded = not _NUMBER.match(word) or _RUN_TOGETHER.match(word)
         line.slips.append(Slip("E221" if crowded else "E205", ("date",)))
     elif not read:
@@ -199,9 +217,18 @@ def _read_children(found: Words, line: Line) -> Words:
     if not found:
         return found
     word, place = found[0]
+    if _all_known(word, _spellings("with")):
+        # Whoever was met stands where the children should: nothing behind it is in its place.
+        line.places["children",] = place
+        line.slips.append(Slip("E225", ("children",)))
+        return []
     names: list[str] = []
-    for match in re.finditer(f"[^{_APART.pattern[1:-1]}]+", word):
-        line.places["children", len(names)] = place + match.start()
+    for position, match in enumerate(re.finditer(f"[^{_APART.pattern[1:-1]}]+", word)):
+        line.places["children", position] = place + match.start()
+        quoted: list[Slip] = []
+        if values.quoted(match.group(), quoted):
+            line.slips += [slip.under("children", position) for slip in quoted]
+            continue
         names.append(match.group())
     _put(line, "children", names, place)
     return found[1:]
@@ -220,6 +247,13 @@ def _read_counterparts(found: Words, line: Line) -> Words:
             break
         found = found[1:]
     return found
+
+
+def _nearly_missed(word: str, line: Line) -> str | None:
+    """What a text of one word was meant for that nearly says that nobody was reached: 未联系伤."""
+    failed = {typed: code for typed, code in _spellings("outcome").items() if code != "reached"}
+    near = nearest(word, failed) if "outcome" not in line.values else None
+    return failed[near] if near else None
 
 
 def _all_known(word: str, known: Mapping[str, str]) -> list[str]:

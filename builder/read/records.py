@@ -90,7 +90,7 @@ def read_records(text: str, kind: Kind, stem: str, semester: Span | None = None)
         if not mended.slips:
             continue
         second = _read(mended.text, kind, stem, semester)
-        if keys and not _has_errors(second):
+        if keys and not _has_errors(second) and not any(s.code[0] == "E" for s in mended.slips):
             second.slips += mended.slips
             return second
         if _clearer(first, second):
@@ -112,9 +112,14 @@ _MISPLACED: Final = frozenset({"E122", "E201", "E211", "E212", "E221"})
 
 
 def _clearer(first: Contents, second: Contents) -> bool:
-    """Whether the mended text makes forms of what was none before, and none of them worse."""
+    """Whether the mended text makes forms of what was none before, and none of them worse.
+
+    Where neither can be read to its end, the one that can be read further is clearer.
+    """
     after = {slip.route for slip in second.slips if slip.code in _MISPLACED and slip.code != "E122"}
-    if not second.readable or () in after:
+    if not second.readable:
+        return not first.readable and _stopped_at(second) > _stopped_at(first)
+    if () in after:
         return False
     if not first.readable:
         return True
@@ -125,12 +130,19 @@ def _clearer(first: Contents, second: Contents) -> bool:
     )
 
 
+def _stopped_at(contents: Contents) -> int:
+    """The line at which reading stopped."""
+    return max((slip.line or 0 for slip in contents.slips), default=0)
+
+
 def _refused(first: Contents, second: Contents, mends: list[Slip]) -> Contents:
     """The slips of a mended text that still has some, and of every line that was mended.
 
     Only what could be read as it stood counts.
     """
     slips = [*second.slips, *mending.refused(mends)]
+    if not second.readable:
+        slips = [slip for slip in slips if (slip.line or 0) <= _stopped_at(second)]
     if second.records and second.records[0].kind.pruned:
         return Contents(first.records, slips, bool(first.records), second.text)
     sound = {raw.line for raw in first.records if raw.sound}
@@ -170,6 +182,10 @@ def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Con
         contents.records += [raw] if raw else []
         if raw and kind.ids:
             raw.id = raw.values.setdefault("id", stem)
+    if lines:
+        lost = mending.run_together(document.text)
+        contents.slips += lost
+        spoiled += lost
     contents.slips += cut_texts(document.text, kind.name)
     _spoil(contents.records, spoiled, document)
     for raw in contents.records:
@@ -340,7 +356,9 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
     told = set(raw.broken)
     for slip in found:
         raw.broken.append(slip.route)
-        if slip.code in ("E204", "E215") and slip.route in told:
+        if slip.code in ("E204", "E215") and any(
+            route[: len(slip.route)] == slip.route for route in told
+        ):
             continue
         if refused and slip.code in _OF_ABSENCE:
             continue

@@ -8,6 +8,7 @@ typed (`no`, `012`, `12:30`), and remembers the line on which each mapping begin
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -24,6 +25,8 @@ ABSENT: Final = frozenset({"", "~", "null"})
 
 Tree = Any
 """`str`, `None` (absent), `list[Tree]` or `dict[str, Tree]`."""
+
+_LIST_OF_ENTRIES: Final = frozenset({"entries", "记录"})
 
 _Parser: Final = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -83,6 +86,7 @@ def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, b
     parser = _Parser(text)
     get_event = parser.get_event
     stack: list[tuple[Any, Any]] = []
+    repeated: list[tuple[dict[str, Any], str, Slip]] = []
     root: Tree = None
     container: Any = None
     key: Any = None
@@ -105,7 +109,7 @@ def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, b
                 value: Any = event.value
                 if event.implicit[0] and value in ABSENT:
                     value = None
-                elif event.style == '"' and (found := hidden(value)):
+                elif event.style == '"' and (found := hidden(value, event)):
                     slips.append(
                         replace(found, line=_at("", event).line, column=_at("", event).column)
                     )
@@ -139,6 +143,7 @@ def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, b
                     raise _Stop
                 continue
             elif cls is yaml.StreamEndEvent:
+                _tell_records_apart(repeated, slips)
                 return root, documents == 0 or root is None
             else:
                 continue
@@ -155,6 +160,7 @@ def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, b
                     key = _Refused()
                 elif value in container:
                     slips.append(_at("E129", event))
+                    repeated.append((container, value, slips[-1]))
                     key = _Refused()
                 else:
                     key = value
@@ -166,11 +172,28 @@ def _build(text: str, slips: list[Slip], lines: dict[int, int]) -> tuple[Tree, b
         parser.dispose()
 
 
-def hidden(value: str) -> Slip | None:
-    """What an escape in double quotes let in: an invisible character, or a private number."""
+def _tell_records_apart(
+    repeated: list[tuple[dict[str, Any], str, Slip]], slips: list[Slip]
+) -> None:
+    """Where a mapping begins over again, and not one name alone stands twice: a dash is missing."""
+    for mapping in {id(found): found for found, _, _ in repeated}.values():
+        inside = [(name, slip) for found, name, slip in repeated if found is mapping]
+        names = [name for name, _ in inside]
+        first = next(iter(mapping))
+        if names[0] != first or len(set(names)) == 1 or _LIST_OF_ENTRIES.intersection(names):
+            continue
+        for name, slip in inside:
+            at = slips.index(slip)
+            slips[at : at + 1] = [replace(slip, code="E142")] if name == first else []
+
+
+def hidden(value: str, event: Any) -> Slip | None:
+    """What double quotes let in: an invisible character by an escape, or a private number that
+    goes on on the next line."""
     if slip := next(refused_characters(value), None):
         return slip
-    return next(private_numbers(value.replace("\n", "")), None) if "\n" in value else None
+    several = event.end_mark.line > event.start_mark.line
+    return next(private_numbers(value.replace("\n", "")), None) if several else None
 
 
 class _Refused:
@@ -233,20 +256,38 @@ def marks(text: str) -> Mark | None:
 
 
 def key_lines(text: str) -> set[int]:
-    """The lines on which a key stands."""
+    """The lines on which a key or an item of a list stands."""
     found: set[int] = set()
     pending = [mark for mark in [marks(text)] if mark]
     while pending:
         mark = pending.pop()
         if mark.key_line:
             found.add(mark.key_line)
+        found.update(item.line for item in mark.items or ())
         pending += [*(mark.keys or {}).values(), *(mark.items or [])]
     return found
+
+
+def plain_lines(text: str) -> tuple[set[int], set[int]]:
+    """The lines on which a text without quotation marks begins, and those on which it goes on."""
+    begun: set[int] = set()
+    gone_on: set[int] = set()
+    with contextlib.suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_Parser):
+            if isinstance(event, yaml.ScalarEvent) and not event.style:
+                start: Any = event.start_mark
+                end: Any = event.end_mark
+                begun.add(start.line + 1)
+                gone_on.update(range(start.line + 2, end.line + 2))
+    return begun, gone_on
 
 
 _WIDE_INDENT: Final = re.compile("^[ -]*\u3000(?=[ \u3000-]*[^\\s:：#]{1,15}[ \u3000]*[:：])")
 _NAMED: Final = re.compile(
     r"^\s*(?:- +)*(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?) *:(?: +[^\s|>#]|\Z)"
+)
+_BEGINS: Final = re.compile(
+    r"^ *(?P<dash>(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}? *:(?: |\Z)|(?<=- )\S)"
 )
 _AFTER_QUOTES: Final = re.compile(
     r"""^\s*(?:- +)*[^\s:：#'"]{1,20}: +(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s#'",}\]]"""
@@ -293,6 +334,8 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
     column = (mark.column if mark else 0) + 1
     if "\\t" in problem or "'\t'" in problem or rows[number - 1].startswith("\t"):
         return Slip("E121", line=number, column=column)
+    if "expected <document start>" in problem and "..." in rows[: number - 1]:
+        return Slip("E127", line=rows.index("...") + 1, column=1)
     if any(said in problem for said in _UNCLOSED):
         start = getattr(error, "context_mark", None)
         line = start.line + 1 if start else number
@@ -327,6 +370,8 @@ def explain(error: yaml.YAMLError, text: str) -> Slip:
         if before and not re.search("[:：]", before):
             return _stray(rows, number - 1, 1)
         return Slip("E124", line=number, column=column)
+    if "expected node content" in problem and rows[number - 1][column - 1 : column] == ",":
+        return Slip("E144", line=number, column=column)
     if "expected ',' or" in problem or "flow" in problem:
         start = getattr(error, "context_mark", None)
         line = start.line + 1 if start else number
@@ -351,4 +396,35 @@ def _stray(rows: list[str], number: int, column: int) -> Slip:
     plain = first and not re.search("[:：#]", rows[number - 1]) and first not in typed_keys()
     if found and plain and found["key"] in typed_keys(long=True):
         return Slip("E138", words=words(typed=found["key"]), line=number, column=1)
-    return Slip("E120", line=number, column=column)
+    return _too_left(rows, number) or Slip("E120", line=number, column=column)
+
+
+def _too_left(rows: list[str], number: int) -> Slip | None:
+    """A name or dash that stands below no other of its record, or a list that nothing leads to."""
+    row = rows[number - 1]
+    indent = len(row) - len(row.lstrip(" "))
+    if not _BEGINS.match(row):
+        return None
+    columns: list[int] = []
+    astray: dict[int, int] = {}
+    for place, above in enumerate(rows[: number - 1], start=1):
+        found = _BEGINS.match(above)
+        if not found:
+            continue
+        margin = len(above) - len(above.lstrip(" "))
+        while columns and columns[-1] > margin:
+            columns.pop()
+        if found["dash"]:
+            astray[margin] = 0
+        elif astray.get(margin) == 0:
+            # Right below a dash, where the names of its record should stand further in.
+            astray[margin] = place
+        columns += [margin, *([found.start("key")] if found["dash"] else [])]
+    if row.lstrip(" ").startswith("- ") and indent in columns:
+        if first := astray.get(indent):
+            return Slip("E141", words=words(n="2"), line=first, column=1)
+        return None if indent in astray else Slip("E143", line=number, column=indent + 1)
+    further = [at for at in columns if at > indent]
+    if indent in columns or not further:
+        return None
+    return Slip("E141", words=words(n=str(min(further) - indent)), line=number, column=1)

@@ -29,6 +29,8 @@ _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LOOSE: Final = re.compile(
     r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)\Z"
 )
+_QUOTES: Final = "“”‘’「」『』＂＇"
+_LIKE_HYPHENS: Final = str.maketrans("－–—―−‐‑．·／", "-------../")
 _BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False, "是": True, "否": False}
 
 
@@ -41,6 +43,19 @@ def trimmed(value: str, slips: list[Slip]) -> str:
             slips.append(Slip("I103"))
         return bare
     return value.strip()
+
+
+def quoted(value: str, slips: list[Slip]) -> bool:
+    """Whether full-width quotation marks stand round a value that is no text (E228)."""
+    if value[:1] in _QUOTES or value[-1:] in _QUOTES:
+        slips.append(Slip("E228"))
+        return True
+    return False
+
+
+def half_width(word: str) -> str:
+    """A date with hyphens, points and digits where it has signs that only look like them."""
+    return word.translate(_LIKE_HYPHENS).translate(_WIDE_DIGITS)
 
 
 def text(value: Any, slips: list[Slip]) -> Any:
@@ -61,6 +76,8 @@ def plain(value: Any, slips: list[Slip]) -> Any:
     """Telephone numbers and ids: text in which full-width digits are a slip."""
     if type(value) is not str:
         return value
+    if not value.isascii() and quoted(value.strip(), slips):
+        return None
     return _without_wide_digits(trimmed(value, slips), slips) or None
 
 
@@ -71,7 +88,8 @@ def name(value: Any, slips: list[Slip]) -> Any:
     if _WIDE_SPACE in value:
         slips.append(Slip("I103"))
         value = value.replace(_WIDE_SPACE, "")
-    return value.strip() or None
+    value = value.strip()
+    return None if not value or quoted(value, slips) else value
 
 
 def reference(value: Any, slips: list[Slip]) -> Any:
@@ -105,6 +123,8 @@ def number(value: Any, slips: list[Slip]) -> Any:
 def boolean(value: Any, slips: list[Slip]) -> Any:
     """true, false, 是 or 否; anything else stays text."""
     value = text(value, slips)
+    if type(value) is str and quoted(value, slips):
+        return None
     return _BOOLEANS.get(value, value) if type(value) is str else value
 
 
@@ -112,6 +132,13 @@ def day(value: Any, slips: list[Slip]) -> Any:
     """A date as ISO text, from any of the forms that people type."""
     if type(value) is str and _ISO.match(value):
         return value
+    if type(value) is str and not value.isascii():
+        half = half_width(value.strip())
+        if half != value.strip().translate(_WIDE_DIGITS) and (
+            _ISO.match(half) or _LOOSE.match(half)
+        ):
+            slips.append(Slip("E229"))
+            return None
     value = plain(value, slips)
     if type(value) is not str or _ISO.match(value):
         return value
@@ -145,6 +172,8 @@ def coded(spellings: Mapping[str, str]) -> Reader:
             if found is not None:
                 return found
             value = trimmed(value, slips)
+            if value not in spellings and quoted(value, slips):
+                return None
             return spellings.get(value, value) or None
         return value
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from builder.evaluation import Completion, Overdue, Unassigned
 from builder.finding import Finding, Severity
+from builder.read.decode import replaced
 from builder.report.report import Report
 
 FORMAT = 1
@@ -15,7 +16,14 @@ FORMAT = 1
 def text(report: Report) -> str:
     """The whole report as one JSON object."""
     parts = [f"{json.dumps(key)}: {_value(value)}" for key, value in document(report).items()]
-    return "{\n  " + ",\n  ".join(parts) + "\n}\n"
+    return _quiet("{\n  " + ",\n  ".join(parts) + "\n}\n")
+
+
+def _quiet(document: str) -> str:
+    """The same JSON with escapes for what is no plain text in a log: a file may be called anything,
+    `##[error]x.yml` too, and a runner reads commands anywhere in a line."""
+    escaped = replaced(document, lambda sign: json.dumps(sign)[1:-1])
+    return escaped.replace("##[", r"#\u0023[")
 
 
 def _value(value: Any) -> str:

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from builder.evaluation import Overdue
 from builder.finding import Finding, Severity
 from builder.i18n import N_
-from builder.report.report import Report
+from builder.report.report import Report, in_a_line
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -64,7 +64,7 @@ def _head(report: Report) -> list[str]:
     semester = inspection.evaluation.semester
     children = len(inspection.store.left_behind_on(inspection.as_of))
     pupils = sum(cls.pupils for cls in semester.classes) if semester else 0
-    first = [inspection.store.school.name] if report.names else []
+    first = [in_a_line(inspection.store.school.name)] if report.names else []
     first.append(language.text("as of {day}", day=language.day(inspection.as_of)))
     first.append(semester.id if semester else language.text("no semester on record"))
     share = language.share(children, pupils)

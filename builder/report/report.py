@@ -16,6 +16,7 @@ from builder.finding import Finding, Severity
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.model import Rule
+from builder.read.decode import replaced
 from builder.wording import worded
 
 
@@ -111,7 +112,7 @@ class Report:
         consent = child.consent
         if consent and consent.withdrawn and consent.withdrawn <= self.inspection.as_of:
             return unit
-        return f"{child.name} {unit}"
+        return f"{in_a_line(child.name)} {unit}"
 
     def class_name(self, class_id: str) -> str:
         """What a class is called on the day."""
@@ -125,12 +126,12 @@ class Report:
     def people(self, ids: Iterable[str]) -> str:
         """Members of the staff, or that there is nobody."""
         staff = self.inspection.store.staff
-        shown = [staff[id_].name if self.names and id_ in staff else id_ for id_ in ids]
+        shown = [in_a_line(staff[id_].name) if self.names and id_ in staff else id_ for id_ in ids]
         return self.language.join(shown) or self.language.text("nobody")
 
     def rule(self, rule: Rule) -> str:
         """A rule's title at a terminal, its id elsewhere."""
-        return rule.title if self.names and rule.title else rule.id
+        return in_a_line(rule.title) if self.names and rule.title else rule.id
 
     def place_of(self, scope: str, unit: str) -> tuple[str, int]:
         """Where a child's, class's or the school's own record stands: path and line."""
@@ -143,12 +144,25 @@ class Report:
         return self.full_path(origin.folder, origin.path), origin.line
 
 
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL: Final = re.compile("[\x00-\x1f]")
+_COLONS: Final = re.compile(r":{2,}")
+# `##[error]` on GitHub and Gitea, wherever it stands in a line; `##vso[…]` elsewhere.
+_HASHES: Final = re.compile(r"#{2,}(?=[\w.]*\[)")
 
 
-def defused(path: str) -> str:
-    """A file name that no CI system takes for a command: names are typed by many hands."""
-    return _CONTROL.sub("?", path).replace("::", ":").replace("##[", "[")
+def defused(text: str) -> str:
+    """A file name or the like that no CI system takes for a command: many hands type them.
+
+    Nor does anything in it hide what stands beside it. However often the signs stand: of `####[`
+    nothing is left that makes a command again.
+    """
+    plain = _CONTROL.sub("?", replaced(text, lambda sign: "?"))
+    return _HASHES.sub("", _COLONS.sub(":", plain))
+
+
+def in_a_line(text: str) -> str:
+    """A text from a record within a line for people: on that line, and no command to a runner."""
+    return defused(" ".join(text.split()))
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

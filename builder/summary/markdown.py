@@ -39,8 +39,8 @@ def markdown(summary: Summary, language: Language) -> str:
     for position, section in enumerate(summary.sections, start=1):
         lines += [f"## {numbered(position, language)}{escaped(section.title)}", ""]
         lines += _section(summary, section, language)
-    labels = [language.text(label) for label in SIGNATURES]
-    lines += [" ".join(f"{label}：＿＿＿＿＿＿" for label in labels), ""]
+    to_sign = "：＿＿＿＿＿＿" if language.chinese else ": ____________"
+    lines += [" ".join(escaped(language.text(label) + to_sign) for label in SIGNATURES), ""]
     return "\n".join(lines)
 
 

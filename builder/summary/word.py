@@ -32,6 +32,10 @@ _KEPT: Final = 3
 """So many paragraphs or tables stay with the signatures after them."""
 
 
+_LONGEST_PROPERTY: Final = 255
+"""Characters; python-docx refuses a longer title or author. The document itself has all of it."""
+
+
 class BadTemplate(Exception):
     """The template is no Word file, or it has fields that a summary doesn't know, or none for it.
 
@@ -95,9 +99,9 @@ def _filled(summary: Summary, language: Language, day: date, template: Path) -> 
     _keep_signatures(document, language)
     moment = datetime.combine(day, time.min, UTC)
     properties = document.docx.core_properties
-    properties.title = title(summary, language)
+    properties.title = title(summary, language)[:_LONGEST_PROPERTY]
     properties.created = properties.modified = moment
-    properties.author = properties.last_modified_by = summary.school
+    properties.author = properties.last_modified_by = summary.school[:_LONGEST_PROPERTY]
     written = io.BytesIO()
     document.save(written)
     return pinned(written.getvalue(), moment)

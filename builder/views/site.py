@@ -6,6 +6,7 @@ site's root (`children/c2301.html`); templates put `root` before them.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
@@ -31,6 +32,10 @@ from builder.store import Store
 
 STALE_DAYS: Final = 45
 """So many days after the last semester on record, every page says that a new one is missing."""
+
+_LONGEST_NAME: Final = 55
+"""Of a file to be written: up to the 64 that a name may have there is room for the hour and minute
+that the page's script adds, and for a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,7 +479,14 @@ class Site:
 
     def new_file(self, stem: str, text: str) -> NewFile:
         """The host's page for a new record at a path without its ending; where a file of that name
-        stands, whatever is in it, with a number behind it."""
+        stands, whatever is in it, with a number behind it.
+
+        A name of long ids is cut and keeps apart by its digest: a file's name has 64 characters.
+        """
+        folder, _, last = stem.rpartition("/")
+        if len(last) > _LONGEST_NAME:
+            digest = hashlib.sha256(last.encode()).hexdigest()[:8]
+            stem = f"{folder}/{last[: _LONGEST_NAME - 9]}-{digest}"
         name, number = stem, 1
         while name in self.store.taken:
             number += 1

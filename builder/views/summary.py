@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from builder.blank import blank
+from builder.edit_links import NewFile
 from builder.i18n import Language
 from builder.model import Visit
 from builder.summary.figure import Counted, Figure, Prose, Section, Summary, Table, key
@@ -102,6 +104,7 @@ class SummaryView:
     gaps: tuple[tuple[str, str, tuple[str, ...]], ...]
     signatures: tuple[str, ...]
     write: Link
+    new: NewFile | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +180,7 @@ def summary_view(site: Site, summary: Summary | None) -> SummaryView:
             gaps=(),
             signatures=(),
             write=Link(""),
+            new=None,
         )
     numbers = {s.id: numbered(n, language) for n, s in enumerate(summary.sections, start=1)}
     file = f"summaries/{summary.semester_id}.yml"
@@ -198,7 +202,16 @@ def summary_view(site: Site, summary: Summary | None) -> SummaryView:
         ),
         signatures=tuple(language.text(label) for label in SIGNATURES),
         write=Link(file, site.links.edit(known.origin) if known else ""),
+        new=None if known else _new(site, summary.semester_id),
     )
+
+
+def _new(site: Site, semester: str) -> NewFile:
+    """The host's page for what only a person can say about a semester."""
+    return site.new_file(f"summaries/{semester}", blank("summary", site.language, _WORDS))
+
+
+_WORDS: Final = dict.fromkeys(("achievements", "difficulties", "plans"), "")
 
 
 def _section(summary: Summary, section: Section, number: str, language: Language) -> ShownSection:

@@ -49,6 +49,7 @@
         note.hidden = !narrowed;
       }
       if (narrowed) around.forEach((fold) => (fold.open = true));
+      targets.forEach(relay);
       if (count) {
         count.textContent = count.dataset.words
           .replace("{shown}", String(shown))
@@ -107,18 +108,77 @@
             : (a, b) => collator.compare(value(a), value(b));
         const rows = [...table.tBodies[0].rows].sort((a, b) => (up ? order(a, b) : order(b, a)));
         table.tBodies[0].append(...rows);
+        relay(table);
       });
     });
   }
 
+  /* On a phone every row is a card. Of a long table the first are shown, and a button for the rest;
+   * how many there are changes with the choice of a filter, and which ones with the order. The style
+   * sheet leaves out the others on narrow screens alone: a desk and paper have all of them. */
+  const LONG = 12;
+  const FIRST = 8;
+
+  function shorten(table) {
+    const body = table.tBodies[0];
+    const words = table.closest("[data-more]")?.dataset.more;
+    if (!body || !words || body.rows.length <= LONG) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sw-button sw-more";
+    button.addEventListener("click", () => {
+      const next = body.querySelector(".is-beyond :is(a, button, summary)");
+      table.dataset.whole = "";
+      relay(table);
+      if (next) next.focus();
+    });
+    table.after(button);
+    table.addEventListener("laid", () => {
+      const rows = [...body.rows];
+      const shown = rows.filter((row) => !row.hidden);
+      const long = table.dataset.whole === undefined && shown.length > LONG;
+      rows.forEach((row) => row.classList.toggle("is-beyond", long && shown.indexOf(row) >= FIRST));
+      button.hidden = !long;
+      button.textContent = words.replace("{n}", String(shown.length));
+    });
+    relay(table);
+  }
+
+  function relay(table) {
+    table.dispatchEvent(new Event("laid"));
+  }
+
   /* A new record's file name ends in the day of the build; two visits written down on one day need
-   * two names, so the hour and minute at which the link is followed are added. */
+   * two names, so the hour and minute at which the link is followed are added. Where the name is also
+   * shown, to be copied, it changes with the link. */
   function fresh(link) {
     const first = link.href;
+    const shown = link.closest(".sw-log__box")?.querySelector("code");
+    const path = shown && shown.textContent;
     link.addEventListener("click", () => {
       const now = new Date();
       const clock = [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, "0")).join("");
-      link.href = first.replace(/([?&]filename=[^&]*?)(\.yml)/, "$1-" + clock + "$2");
+      link.href = first.replace(/([?&]file_?name=[^&]*?)(\.yml)/, "$1-" + clock + "$2");
+      if (shown) shown.textContent = path.replace(/\.yml$/, "-" + clock + ".yml");
+    });
+  }
+
+  /* One touch copies what stands before the button. Browsers give the clipboard only to pages under
+   * HTTPS or on the same machine; elsewhere, and in a folder on disk, what is selected is copied. */
+  function copier(button) {
+    const from = button.previousElementSibling;
+    const words = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      let done = true;
+      try {
+        await navigator.clipboard.writeText("value" in from ? from.value : from.textContent);
+      } catch {
+        if (from.select) from.select();
+        else getSelection().selectAllChildren(from);
+        done = document.execCommand("copy");
+      }
+      button.textContent = done ? button.dataset.copy : words;
     });
   }
 
@@ -128,6 +188,10 @@
     if (!target) return;
     for (let at = target; at; at = at.parentElement) {
       if (at.tagName === "DETAILS") at.open = true;
+      if (at.classList.contains("is-beyond")) {
+        at.closest("table").dataset.whole = "";
+        relay(at.closest("table"));
+      }
       at.hidden = false;
     }
     target.scrollIntoView();
@@ -158,10 +222,12 @@
 
   document.querySelectorAll(".md-search[role=dialog]").forEach(named);
   document.querySelectorAll("input.md-search__input").forEach(typed);
-  document.querySelectorAll("a.sw-button[href*='filename=']").forEach(fresh);
+  document.querySelectorAll(".sw a[href*='filename='], .sw a[href*='file_name=']").forEach(fresh);
+  document.querySelectorAll("[data-copy]").forEach(copier);
   document.querySelectorAll("[data-print]").forEach(printer);
   document.querySelectorAll("[data-filters]").forEach(filters);
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
+  document.querySelectorAll("table.sw-table").forEach(shorten);
   document.querySelectorAll(".sw-copy").forEach((area) => {
     area.addEventListener("focus", () => area.select());
   });

@@ -231,12 +231,57 @@ def test_a_real_schools_pages_do_not_scroll_sideways(browser, demo: Path, width:
     for kind in ("children", "classes", "staff"):
         found = sorted((demo / kind).resolve().glob("*.html"))
         some += [f"{kind}/{file.name}" for file in (found[0], found[len(found) // 2], found[-1])]
-    wide = []
+    wide, narrow, tall = [], [], []
     for name in some:
         page.goto((demo / name).resolve().as_uri())
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(name)
+        narrow += [f"{name}: {text}" for text in page.evaluate(NARROW)]
+        if page.evaluate("document.documentElement.scrollHeight") > 20_000:
+            tall.append(name)
     assert wide == []
+    assert narrow == [], "one character a line"
+    assert tall == [], "more than twenty screens"
+
+
+NARROW = """() => [...document.querySelectorAll('.sw-table :is(th, td)')].filter((cell) => {
+  const words = cell.innerText.trim();
+  return words.length > 3 && cell.checkVisibility() && cell.clientWidth > 1 && cell.clientWidth < 36;
+}).map((cell) => cell.innerText)"""
+
+
+def test_on_a_phone_a_long_list_begins_with_its_first_rows(browser, demo: Path) -> None:  # type: ignore[no-untyped-def]
+    """And a button for the others; a choice of a filter, an order and a link to a row still hold."""
+    page = Watched(browser, 390).page
+    page.goto(f"{demo.resolve().as_uri()}/wishes.html")
+    rows, more = (
+        page.locator("#wishes tbody tr:visible"),
+        page.locator("#wishes + .sw-more"),
+    )
+    every = page.locator("#wishes tbody tr").count()
+    assert every > 12 and rows.count() == 8
+    assert more.inner_text() == f"显示全部{every}行"
+    page.locator("[data-filters=wishes] [data-filter=class]").select_option("2022-1")
+    few = rows.count()
+    assert 0 < few <= 12 and not more.is_visible()
+    page.locator("[data-filters=wishes] [data-filter=class]").select_option("")
+    assert rows.count() == 8
+    last = page.locator("#wishes tbody tr").last.get_attribute("id")
+    more.click()
+    assert rows.count() == every and not more.is_visible()
+    page.goto(f"{demo.resolve().as_uri()}/wishes.html#{last}")
+    page.reload()
+    assert page.locator(f"#{last}").is_visible() and rows.count() == every
+
+
+def test_a_desk_and_paper_have_every_row(browser, demo: Path) -> None:  # type: ignore[no-untyped-def]
+    for width, media in ((1280, "screen"), (390, "print")):
+        page = Watched(browser, width).page
+        page.goto(f"{demo.resolve().as_uri()}/wishes.html")
+        page.emulate_media(media=media)
+        rows = page.locator("#wishes tbody tr")
+        assert page.locator("#wishes tbody tr:visible").count() == rows.count() > 12
+        assert not page.locator("#wishes + .sw-more").is_visible()
 
 
 def test_the_list_can_be_narrowed(browser, base: str) -> None:  # type: ignore[no-untyped-def]
@@ -441,3 +486,79 @@ def test_a_button_that_unfolds_is_one_like_the_others(  # type: ignore[no-untype
     page.wait_for_timeout(400)  # The theme lets the colours of a link change slowly.
     assert shown == other.evaluate(look)
     assert shown[1] != shown[2]
+
+
+MANY = {
+    **SMALL,
+    "policy.yml": "rules:\n"
+    + "".join(
+        f"  - {{id: {kind.replace('_', '-')}, contact: [{kind}], with: [child], by: [paired_teacher], every: week}}\n"
+        for kind in ("home_visit", "meeting", "phone_call")
+    ),
+    **{
+        f"children/d{n:02d}.yml": SMALL["children/c01.yml"].replace(
+            "林晓东", f"林东{chr(0x4E00 + n)}"
+        )
+        for n in range(60)
+    },
+    "pairings/d.yml": "".join(
+        f"- {{kind: paired_teacher, child: d{n:02d}, staff: t03, since: 2026-08-31}}\n"
+        for n in range(60)
+    ),
+}
+"""One teacher with sixty children and three rules: too long for an address."""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> str:
+    made = tmp_path_factory.mktemp("many")
+    publish(site(made, MANY), made / "site")
+    return (made / "site/staff/t03.html").resolve().as_uri()
+
+
+@pytest.mark.parametrize("clipboard", [True, False], ids=["clipboard", "no clipboard"])
+def test_what_no_address_can_hold_is_copied(browser, many: str, clipboard: bool) -> None:  # type: ignore[no-untyped-def]
+    """One touch, under HTTPS and without; the name shown changes with that of the page it opens."""
+    watched = Watched(browser, 390)
+    page = watched.page
+    if clipboard:
+        watched.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    else:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(many)
+    box = page.locator(".sw-log").first
+    box.locator("summary").click()
+    buttons = box.locator("[data-copy]")
+    assert buttons.count() == 2 and buttons.first.inner_text() == "复制"
+    text = box.locator("textarea").input_value()
+    assert text.count("\n- ") == 180
+    page.evaluate(
+        "document.body.insertAdjacentHTML('afterbegin', '<textarea id=paste></textarea>')"
+    )
+    for button, expected in (
+        (buttons.first, box.locator("code").inner_text()),
+        (buttons.last, text),
+    ):
+        button.click()
+        page.wait_for_timeout(100)
+        assert button.inner_text() == "已复制"
+        page.locator("#paste").fill("")
+        page.locator("#paste").focus()
+        page.keyboard.press("Control+v")
+        assert page.locator("#paste").input_value() == expected
+    assert watched.complaints == []
+    opens = box.locator("a[href*='filename=']")
+    opens.evaluate("a => a.addEventListener('click', e => e.preventDefault())")
+    opens.click()
+    name = box.locator("code").inner_text().rpartition("/")[2]
+    assert re.fullmatch(r"t03-1028-[0-9]{4}\.yml", name)
+    assert opens.get_attribute("href").endswith(f"filename={name}")
+
+
+def test_without_scripts_the_text_can_be_copied_by_hand(browser, many: str) -> None:  # type: ignore[no-untyped-def]
+    page = Watched(browser, 390, java_script_enabled=False).page
+    page.goto(many)
+    box = page.locator(".sw-log").first
+    box.locator("summary").click()
+    assert box.locator("textarea").is_visible()
+    assert not box.locator("[data-copy]").first.is_visible()

@@ -158,3 +158,16 @@ def test_a_forgotten_semester_is_said_on_every_page(tmp_path: Path) -> None:
         assert "还没有录入新学期" in page.html, path
     early = site(tmp_path / "b", SMALL)
     assert not any("还没有录入新学期" in page.html for page in render(early).values())
+
+
+def test_a_page_without_anything_says_what_to_do_next(tmp_path: Path) -> None:
+    """Of a school that has only its name: what is missing, and how to add it."""
+    import re
+
+    pages = render(site(tmp_path, EMPTY))
+    for path, page in pages.items():
+        if path in ("codes.md", "print/visit-form.md"):
+            continue  # Whole as they are.
+        empty = re.findall(r'<div class="sw-empty">(.*?)</div>', page.html, re.DOTALL)
+        assert empty, f"{path} says nothing"
+        assert all(block.count("<p>") == 2 for block in empty), f"{path}: and now?"

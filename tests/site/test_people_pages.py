@@ -609,14 +609,14 @@ def test_a_teachers_week_is_one_file_with_ids_alone() -> None:
     assert view.log is not None and view.logged_for == 2
     assert view.log.path == "records/visits/2026-autumn/t01-1120.yml"
     assert not {"林晓东", "王小雨", "赵娟"} & set(re.findall(r"[\u4e00-\u9fff]+", view.log.text))
+    assert view.log.text.endswith("帮扶人: t01\n记录:\n- 家访 c01\n- 家访 c02\n")
 
     given = folder({"school": SCHOOL, "semester": [SEMESTER], "staff": STAFF, "child": children})
     files = {**given.files, "visits/2026-autumn/t01-1120.yml": view.log.text}
     untouched = look(MemoryFolder(files), DAY)
     assert not [f for f in untouched.findings if f.code.startswith("E")], "blank: a hint"
     assert not untouched.store.visits
-    filled = view.log.text.replace("日期:", "日期: 2026-11-19").replace("内容:", "内容: 在家")
-    filled = filled.replace("受访人:", "受访人: 监护人")
+    filled = re.sub("^- (家访 c..)$", r"- 11.19 \1 监护人 在家", view.log.text, flags=re.MULTILINE)
     done = look(MemoryFolder({**files, "visits/2026-autumn/t01-1120.yml": filled}), DAY)
     assert [(v.children, v.by) for v in done.store.visits] == [
         (("c01",), ("t01",)),
@@ -703,8 +703,7 @@ def test_a_teachers_week_has_an_entry_for_every_rule() -> None:
     assert view.log is not None
     assert (view.logged_for, view.logged_entries) == (1, 2)
     given = folder({"school": SCHOOL, "semester": [SEMESTER], "staff": STAFF, "child": [FULL]})
-    filled = view.log.text.replace("日期:", "日期: 2026-11-19").replace("内容:", "内容: 在家")
-    filled = filled.replace("受访人:", "受访人: 父母")
+    filled = re.sub("^- (.. c01).*$", r"- 11.19 \1 父母 在家", view.log.text, flags=re.MULTILINE)
     files = {**given.files, "visits/2026-autumn/t01-1120.yml": filled}
     done = look(MemoryFolder(files), DAY).store.visits
     assert sorted(visit.kind for visit in done) == [("home_visit",), ("phone_call",)]

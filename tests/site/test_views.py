@@ -131,19 +131,20 @@ def test_a_strip_shows_the_worked_example(small: Site) -> None:
     assert row.missed == ("9月28日–10月4日", "10月19日–10月25日")
 
 
-def test_a_visit_to_log_passes_check_once_its_blanks_are_filled(
+def test_a_visit_to_log_is_one_line_to_be_filled_in_at_both_ends(
     small: Site, tmp_path: Path
 ) -> None:
     rule = small.policy.rules[0]
     new = visit_to_log(small, "c01", rule=rule, by=("t02",))
     assert "林晓东" not in new.url and "李强" not in new.url
+    assert new.path == "records/visits/2026-autumn/t02-c01-1028-home-visit.yml"
+    assert new.text.endswith("帮扶人: t02\n记录:\n- 家访 c01\n")
     before = inspected(tmp_path / "records").findings
     untouched = {new.path.removeprefix("records/"): new.text}
     write(tmp_path / "records", untouched)
     found = [f for f in inspected(tmp_path / "records").findings if f not in before]
     assert {str(f.severity) for f in found} <= {"info"}
-    text = new.text.replace("日期:\n", "日期: 2026-10-27\n").replace("内容:\n", "内容: 奶奶在家\n")
-    text = text.replace("受访人:\n", "受访人: 监护人\n")
+    text = new.text.replace("- 家访 c01\n", "- 10.27 家访 c01 奶奶 奶奶在家\n")
     write(tmp_path / "records", {new.path.removeprefix("records/"): text})
     after = inspected(tmp_path / "records")
     assert [f for f in after.findings if f not in before] == []
@@ -153,10 +154,7 @@ def test_a_visit_to_log_passes_check_once_its_blanks_are_filled(
 def test_an_english_visit_to_log_reads_as_well(tmp_path: Path) -> None:
     english = site(tmp_path, SMALL, "en")
     new = visit_to_log(english, "c01", rule=english.policy.rules[0], by=("t02",))
-    text = new.text.replace("date:\n", "date: 2026-10-27\n").replace(
-        "summary:\n", "summary: well\n"
-    )
-    text = text.replace("with:\n", "with: guardian\n")
+    text = new.text.replace("- home_visit c01\n", "- 10.27 home_visit c01 guardian well\n")
     before = english.inspection.findings
     write(tmp_path / "records", {new.path.removeprefix("records/"): text})
     assert [f for f in inspected(tmp_path / "records").findings if f not in before] == []
