@@ -34,6 +34,7 @@ from builder.kind_names import kind_named, no_such_kind
 from builder.qr import site_address
 from builder.read.loading import Unusable
 from builder.report import FORMATS
+from builder.serving import ACCOUNTS
 
 Command = Callable[..., Any]
 
@@ -577,6 +578,60 @@ def init(
     around = surroundings((), as_of, locale, must_exist=False)
     said = NewSchool(**given, presets=",".join(presets) if presets else None)
     return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
+
+
+@commands.command("server-files", short_help="学校服务器用的文件 · Files for a school's own server")
+@_common
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@_site_url("the root of a host")
+@click.option(
+    "--clone-url",
+    default="",
+    help="Where the server clones the records from; by deploy key unless said. 克隆地址",
+)
+@click.option(
+    "--accounts",
+    type=click.Choice(ACCOUNTS),
+    default=ACCOUNTS[0],
+    show_default=True,
+    help="A file of passwords, or the accounts of the Git host. 用谁的账号",
+)
+@click.option("--public", is_flag=True, help="The public build needs no login. 公开的一份不用登录")
+@click.option(
+    "--prefix",
+    default="",
+    metavar="DIR",
+    help="Put before every path, to try the files in a scratch folder. 试装在哪个文件夹",
+)
+def server_files(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    target: Path,
+    site_url: str,
+    clone_url: str,
+    accounts: str,
+    public: bool,
+    prefix: str,
+) -> Status:
+    """Write nginx, systemd and publishing files for a school's own server into DIR. 服务器用的文件
+
+    A new or empty folder outside the records. Nothing is installed: `sh install` in it does that.
+    Exit status: 0 written; 2 an option is wrong, the folder is not empty, or the records cannot
+    be used.
+    """
+    from builder.commands import server_files as server_files_command
+
+    around = surroundings(records, as_of, locale)
+    return server_files_command.run(
+        around,
+        target,
+        site_url=site_url,
+        clone_url=clone_url,
+        accounts=accounts,
+        public=public,
+        prefix=prefix,
+    )
 
 
 @commands.command("roster", short_help="名册（Excel）· The registers in Excel")
