@@ -755,6 +755,83 @@ def import_(
     )
 
 
+@commands.command("export", short_help="给家长：孩子的全部记录 · A child's records for the family")
+@_common
+@click.argument("child")
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A .docx or .html file. 写到哪个文件",
+)
+@click.option("--force", is_flag=True, help="Replace a file that exists. 覆盖已有文件")
+def export(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    child: str,
+    output: Path,
+    force: bool,
+) -> Status:
+    """Everything on record about CHILD (id or full name), for the family. 给家长的全部记录
+
+    Without counselling, what is confidential and what is about other people.
+    """
+    from builder.commands import export as export_command
+
+    return export_command.run(
+        surroundings(records, as_of, locale), child=child, output=output, force=force
+    )
+
+
+@commands.command("forget", short_help="孩子离开后删去一切记录 · Erase a child who left")
+@_common
+@click.argument("child")
+@click.option(
+    "--write", is_flag=True, help="Take the child out; without it nothing is written. 写入"
+)
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Also out of the Git history: in a rewritten copy, which is then pushed. 连同历史",
+)
+@click.option(
+    "--into",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A new folder for that copy; beside the repository unless said. 副本放在哪里",
+)
+@click.option(
+    "--everywhere",
+    is_flag=True,
+    help="Also where a name of two characters may be part of another word. 两个字的名字也全部替换",
+)
+@click.option("--yes", is_flag=True, help="Although the archive is still to be kept. 仍要删去")
+def forget(
+    records: Sequence[Path],
+    as_of: date | None,
+    locale: str | None,
+    child: str,
+    write: bool,
+    history: bool,
+    into: Path | None,
+    everywhere: bool,
+    yes: bool,
+) -> Status:
+    """Say what is on record of CHILD (id or full name), and erase it with --write. 删去一个孩子
+
+    Records of several children stay, without this one. With --history (pip install
+    'shouwang[history]') a fresh copy of the repository is rewritten and searched for traces; the
+    repository itself stays as it is. Exit status: 0 done, or only said; 1 something is left for a
+    person to look at; 2 it could not be done, and nothing was written.
+    """
+    from builder.commands import forget as forget_command
+
+    asked = forget_command.Asked(child, write, history, everywhere, yes, into)
+    return forget_command.run(surroundings(records, as_of, locale), asked)
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
     sys.exit(run(arguments))

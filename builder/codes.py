@@ -605,7 +605,7 @@ _DATES = {
     ),
     "W402": Code(
         N_("This archive was to be kept until a day that has passed."),
-        N_("Delete it, or enter a later day with a reason."),
+        N_("Delete it with `shouwang forget {id}`, or enter a later day with a reason."),
     ),
 }
 
@@ -629,6 +629,18 @@ _PRIVACY = {
     "W502": Code(
         N_("The consent to keeping this child's data was withdrawn."),
         N_("Keep only what the law asks for; see the maintainer's page."),
+    ),
+    "W505": Code(
+        N_("This child is 14 or older, and the consent on record is not the child's own."),
+        N_("Ask the child too, let the guardian know, and enter it under {field}."),
+        bad="consent:\n  by: Lin Daguo\n  relation: father\n  date: 2024-09-02",
+        good="consent:\n  by: Lin Xiaoyu\n  relation: child\n  date: 2026-09-02",
+    ),
+    "W506": Code(
+        N_("This child consented alone and was not yet 14; the guardian has to."),
+        N_("Ask the guardian and enter it under {field}."),
+        bad="consent:\n  by: Lin Xiaoyu\n  relation: child\n  date: 2024-09-02",
+        good="consent:\n  by: Lin Daguo\n  relation: father\n  date: 2024-09-02",
     ),
     "W503": Code(
         N_("No guardian with a telephone is on record."),
@@ -722,6 +734,10 @@ _OUTCOMES = {
         N_("A follow-up was to be done by {date} and is not on record."),
         N_("Do it and enter the day under {field}."),
     ),
+    "O402": Code(
+        N_("What a family asked about its child's data was to be answered by {date}."),
+        N_("Answer it and enter the day under {field}; say why where it cannot be done."),
+    ),
 }
 
 
@@ -803,6 +819,14 @@ _CHINESE: Final[Mapping[str, tuple[str, str]]] = {
     "E605": ("周期: {时段: [秋收]}", "周期: {时段: [期初]}"),
     "E608": ("需求: [体育]", "需求: [学习辅导]"),
     "I601": ("联系类型: [鸡蛋]\n受访人: [父母]", "联系类型: [家访]\n受访人: [父母]"),
+    "W505": (
+        "知情同意:\n  同意人: 林大国\n  关系: 父亲\n  日期: 2024-09-02",
+        "知情同意:\n  同意人: 林小雨\n  关系: 本人\n  日期: 2026-09-02",
+    ),
+    "W506": (
+        "知情同意:\n  同意人: 林小雨\n  关系: 本人\n  日期: 2024-09-02",
+        "知情同意:\n  同意人: 林大国\n  关系: 父亲\n  日期: 2024-09-02",
+    ),
 }
 """The examples that hold words, as they are typed in Chinese: the slip and its mend."""
 

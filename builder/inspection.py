@@ -19,6 +19,7 @@ from builder.read.loading import Progress, load
 from builder.read.locate import located
 from builder.read.scan import Folder
 from builder.store import Store
+from builder.withdrawal import unnamed
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,24 @@ def inspect(
     now: datetime,
     as_of: date | None = None,
     progress: Progress | None = None,
+    named: bool = False,
 ) -> Inspection:
     """Read, evaluate and check. Without `as_of` the day is the school's own today.
 
-    Raises `Unusable` when there is no school to speak of.
+    Texts name no child whose consent is withdrawn, unless `named`. Raises `Unusable` when there is
+    no school to speak of.
     """
     with _collector_paused():
         loaded = load(folders, now=None if as_of else now, progress=progress)
         day = as_of or now.astimezone(ZoneInfo(loaded.store.school.timezone)).date()
-        resolved = resolve(loaded.store, day)
-        evaluation = evaluate(loaded.store, resolved.policy, day)
-        subject = Subject(loaded.store, resolved.policy, evaluation)
-        later = [*resolved.findings(loaded.store)]
+        store = loaded.store if named else unnamed(loaded.store, day)
+        resolved = resolve(store, day)
+        evaluation = evaluate(store, resolved.policy, day)
+        subject = Subject(store, resolved.policy, evaluation)
+        later = [*resolved.findings(store)]
         later += [finding for check in CHECKS for finding in check(subject)]
         findings = sorted([*loaded.findings, *located(later, folders)], key=lambda f: f.order)
-        return Inspection(loaded.store, resolved.policy, evaluation, tuple(findings))
+        return Inspection(store, resolved.policy, evaluation, tuple(findings))
 
 
 @contextlib.contextmanager

@@ -59,6 +59,7 @@ _ALL: Final = (
     Kind("duty", "duties", example="2026-autumn"),
     Kind("provision", "provisions", date_field="date", example="2026-autumn/2026-10"),
     Kind("exemption", "exemptions", date_field="from", example="2026-10"),
+    Kind("request", "requests", date_field="received", example="2026"),
     Kind("summary", "summaries", ids=True, example="2026-autumn"),
 )
 

@@ -640,6 +640,30 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a family asked about its child's data, and what it was answered (个人信息保护法 art. 44 to 50).
+
+    Without a child where that child has been erased: that it was done stays known.
+    """
+
+    origin: Origin = field(compare=False)
+    received: Day
+    by: str
+    kind: str
+    due: Day
+    child: str | None = None
+    asked: str | None = None
+    handled_by: str | None = None
+    answered: Day | None = None
+    outcome: str | None = None
+    reason: str | None = None
+
+    def open_on(self, day: Day) -> bool:
+        """Whether it had come in by `day` and was not answered."""
+        return self.received <= day and (self.answered is None or self.answered > day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """A report about the school's work (S5-07)."""
 

@@ -44,6 +44,7 @@ from builder.views import (
     provisions,
     public,
     quality,
+    requests,
     room,
     rosters,
     school,
@@ -101,6 +102,7 @@ PAGES: Final = (
     PageKind("duties", duties.sheets, N_("Duty rosters"), _LEDGERS),
     PageKind("provisions", provisions.sheets, N_("Daily provision"), _LEDGERS),
     PageKind("room", room.sheets, N_("Activity room"), _LEDGERS),
+    PageKind("requests", requests.sheets, N_("Families' requests"), _LEDGERS),
     PageKind("assessment", assessment.sheets, N_("Assessment")),
     PageKind("summary", summary.sheets, N_("Summary")),
     PageKind("print/index", prints.index.sheets, N_("Print"), seen_by=_SCHOOL),
@@ -120,6 +122,7 @@ PAGES: Final = (
     PageKind("print/pairs", prints.pairs.sheets, seen_by=_SCHOOL),
     PageKind("print/handbook", prints.handbook.sheets, seen_by=_SCHOOL),
     PageKind("print/older", prints.older.sheets, seen_by=_SCHOOL),
+    PageKind("print/notice", prints.notice.sheets),
     PageKind("print/visit_form", prints.visit_form.sheets, seen_by=_SCHOOL),
 )
 """Every page there is. Those with `nav` are the site's navigation, in this order; the first sheet

@@ -43,6 +43,7 @@ class Store:
     duties: tuple[model.Duty, ...] = ()
     provisions: tuple[model.Provision, ...] = ()
     exemptions: tuple[model.Exemption, ...] = ()
+    requests: tuple[model.Request, ...] = ()
     summaries: Mapping[str, model.Summary] = field(default_factory=dict)
     policy: Mapping[str, Any] | None = None
     policy_origin: Origin | None = None

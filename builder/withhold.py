@@ -121,6 +121,7 @@ class _Cut:
             duties=() if self.outside else whole.duties,
             provisions=() if self.outside else tuple(self._provisions()),
             exemptions=() if self.outside else tuple(self._exemptions()),
+            requests=(),
             summaries={},
             policy=None if self.outside else whole.policy,
             policy_origin=None if self.outside else whole.policy_origin,

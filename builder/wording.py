@@ -89,7 +89,14 @@ def _words(finding: Finding, language: Language) -> dict[str, str]:
 
 
 _ABOUT_A_KEY: Final = frozenset({"E202", "E622"})
-_PEOPLE: Final = {"W501": "consent", "W503": "unguarded", "O401": "followed_up"}
+_PEOPLE: Final = {
+    "W501": "consent",
+    "W505": "consent",
+    "W506": "consent",
+    "W503": "unguarded",
+    "O401": "followed_up",
+    "O402": "answered",
+}
 
 
 def _named(

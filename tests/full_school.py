@@ -381,3 +381,4 @@ def _of_child(say: Say, child: str) -> Iterator[tuple[str, list[dict[str, Any]]]
         "approved_by": "t09",
     }
     yield "exemption", [one("exemption", exemption)]
+    yield "request", [one("request", {"child": child, "due": "2026-11-30"})]

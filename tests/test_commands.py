@@ -367,7 +367,7 @@ def test_file_names_are_no_workflow_commands(
     ("arguments", "said"),
     [
         (["check", "--formt", "json"], "没有 --formt 这个选项。是不是“--format”？"),
-        (["chek"], "没有这个命令。命令有：build、check"),
+        (["chek"], "没有这个命令。命令有：backup、build、check"),
         (["new"], "缺少 KIND。请看 shouwang new --help。"),
         (["check", "--format", "yaml"], "--format：请从 text、json、github、gitlab、junit 里选。"),
         (["check", "--format"], "--format 后面要写值。"),

@@ -121,6 +121,9 @@ def school() -> Inspection:
         approved_by="t09",
         **{"from": "2026-11-02", "to": "2026-11-06"},
     )
+    more(
+        "request", received="2026-11-02", due="2026-11-20", child="c01", by="父亲", kind="access",
+    )  # fmt: skip
     more("provision", date="2026-11-12", kind="room_open", count="9", by="t02")
     more(
         "pairing",
@@ -329,6 +332,11 @@ def test_a_suspected_abuse_is_nowhere_else(school: Inspection) -> None:
     for word in ("staff:t01", "staff:t02", "class:2023-1", "staff:t09"):
         assert "abuse" not in {one.kind for one in part(school, word).incidents}, word
     assert part(school, "staff:o01").incidents == ()
+
+
+@pytest.mark.parametrize("word", ["staff:t01", "staff:t02", "class:2023-1", "staff:o01"])
+def test_what_families_ask_is_for_the_leaders(school: Inspection, word: str) -> None:
+    assert school.store.requests and not part(school, word).requests
 
 
 def test_what_somebody_from_outside_gets_of_the_school(school: Inspection) -> None:

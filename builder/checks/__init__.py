@@ -17,6 +17,7 @@ from builder.checks import (
     follow_ups,
     incidents,
     quotas,
+    requests,
     semester_dates,
     semester_folders,
 )
@@ -27,6 +28,7 @@ Check = Callable[[Subject], Iterator[Finding]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     archives.consent,
+    archives.whose_consent,
     archives.guardian_with_telephone,
     archives.retention,
     classes.more_children_than_pupils,
@@ -46,6 +48,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     incidents.not_notified,
     incidents.abuse_not_reported,
     follow_ups.past_their_day,
+    requests.not_answered,
 )
 
 __all__ = ["CHECKS", "Check", "Subject"]

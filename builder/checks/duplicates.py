@@ -25,6 +25,7 @@ def identical(subject: Subject) -> Iterator[Finding]:
         store.duties,
         store.provisions,
         store.exemptions,
+        store.requests,
     )
     for records in kinds:
         seen: dict[Any, Origin] = {}

@@ -37,9 +37,11 @@ class Surroundings:
         """The records folders."""
         return [DiskFolder(path) for path in self.records]
 
-    def inspect(self) -> Inspection:
-        """Read, evaluate and check the records."""
-        return inspect(self.folders, now=self.now, as_of=self.as_of, progress=self.progress)
+    def inspect(self, *, named: bool = False) -> Inspection:
+        """Read, evaluate and check the records; `named` as `inspect` has it."""
+        return inspect(
+            self.folders, now=self.now, as_of=self.as_of, progress=self.progress, named=named
+        )
 
     def language(self, inspection: Inspection | None = None) -> Language:
         """The language asked for, or else the school's."""

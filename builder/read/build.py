@@ -32,6 +32,7 @@ CLASSES: Final[Mapping[str, type]] = {
     "duty": model.Duty,
     "provision": model.Provision,
     "exemption": model.Exemption,
+    "request": model.Request,
     "summary": model.Summary,
 }
 

@@ -356,6 +356,7 @@ _PLURALS: Final[Mapping[str, str]] = {
     "duty": "duties",
     "provision": "provisions",
     "exemption": "exemptions",
+    "request": "requests",
 }
 
 

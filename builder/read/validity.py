@@ -23,6 +23,8 @@ _ENDS: Final = (
     ("start", "end"),
     ("date", "until"),
     ("enrolled", "left"),
+    ("received", "due"),
+    ("received", "answered"),
 )
 _DATED: Final[Mapping[str, tuple[str, ...]]] = {
     "visit": ("children",),

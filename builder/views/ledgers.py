@@ -294,6 +294,19 @@ def _room(site: Site) -> Standing:
     )
 
 
+def _requests(site: Site) -> Standing:
+    now, last = _dated(site, site.store.requests, lambda one: one.received)
+    waiting = sum(one.open_on(site.as_of) for one in site.store.requests)
+    return Standing(
+        total=_entries(site, len(now)),
+        last=last,
+        measure=site.language.text("answered"),
+        part=sum(not one.open_on(site.as_of) for one in now),
+        whole=len(now),
+        tag=_open(site, waiting),
+    )
+
+
 LEDGERS: Final = (
     Ledger("activities", N_("Activities"), _activities),
     Ledger("lectures", N_("Lectures and lessons"), _lectures),
@@ -305,5 +318,6 @@ LEDGERS: Final = (
     Ledger("duties", N_("Duty rosters"), _duties),
     Ledger("provisions", N_("Daily provision"), _provisions),
     Ledger("room", N_("Activity room"), _room),
+    Ledger("requests", N_("Families' requests"), _requests),
 )
 """Every ledger, in the order of the navigation. A new one is a row here and one in render.PAGES."""

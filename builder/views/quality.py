@@ -245,6 +245,7 @@ def _kinds(site: Site) -> Iterator[tuple[str, str, int]]:
         "duty": len(store.duties),
         "provision": len(store.provisions),
         "exemption": len(store.exemptions),
+        "request": len(store.requests),
         "summary": len(store.summaries),
     }
     for kind in KINDS.values():

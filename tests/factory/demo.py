@@ -23,6 +23,7 @@ _PLACES = {
     "school.yml": "school.yml",
     # Goods that nobody put a price on.
     "aid-mid-autumn.yml": "aid/2026-09-mid-autumn.yml",
+    "requests-2026.yml": "requests/2026.yml",
 }
 """Files that are said in full, and where they stand in the records."""
 _CHANGED: dict[tuple[str, str], tuple[tuple[str, Span], ...]] = {

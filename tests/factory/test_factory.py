@@ -20,7 +20,7 @@ COMMITTED = ROOT / "records"
 AS_OF = "2026-11-20"
 KINDS = (
     "semesters", "staff", "children", "pairings", "visits", "activities", "plans", "observations",
-    "aid", "wishes", "health", "incidents", "duties", "provisions", "exemptions", "summaries",
+    "aid", "wishes", "health", "incidents", "duties", "provisions", "exemptions", "requests", "summaries",
 )  # fmt: skip
 
 

@@ -159,7 +159,13 @@ def test_the_english_pages_of_the_demo_have_only_the_chinese_of_its_records() ->
         if path not in SAID_AS_TYPED
     }
     assert len(runs) > 100
-    assert {run_: path for run_, path in runs.items() if run_ not in written} == {}
+    # A child whose consent is withdrawn is "a pupil" in the texts of others, in the school's words.
+    unknown = {
+        run_: path
+        for run_, path in runs.items()
+        if not all(part in written for part in run_.split("某学生"))
+    }
+    assert unknown == {}
 
 
 def _leaves(value: object) -> Iterator[object]:

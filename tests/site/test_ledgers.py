@@ -588,6 +588,7 @@ def test_the_index_counts_what_the_ledgers_count() -> None:
         "duties": (2, 3),
         "provisions": (1, 60),
         "room": (1, 60),
+        "requests": (0, 0),
     }
     tags = {page: row.tag.text for page, row in rows.items() if row.tag}
     assert tags["provisions"] == "1个班有漏记" and "aid" not in tags

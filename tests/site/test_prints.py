@@ -333,7 +333,7 @@ def test_of_the_pages_for_paper_the_list_alone_is_in_the_navigation_and_the_sear
 
 def test_an_empty_school_has_the_blank_form(tmp_path: Path) -> None:
     found = printed(site(tmp_path, EMPTY))
-    assert set(found) == {"index", "visit-form"}
+    assert set(found) == {"index", "notice", "visit-form"}
     assert "还没有学期记录，所以没有班级资料可印。" in found["index"].html
     rooms = dict(Rooms(found["visit-form"].html).found)
     assert rooms["学生"] == rooms["内容"] == rooms["帮扶人"] == ""

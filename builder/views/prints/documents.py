@@ -29,6 +29,7 @@ DOCUMENTS: Final[Mapping[str, str]] = {
 
 INDEX: Final = "print/index"
 BLANK: Final = "print/visit-form"
+NOTICE: Final = "print/notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,11 @@ def class_documents(site: Site, class_id: str) -> tuple[Link, ...]:
 def blank_form(site: Site) -> Link:
     """The form to fill in by hand."""
     return Link(site.language.text("Blank form for a home visit"), f"{BLANK}.html")
+
+
+def notice(site: Site) -> Link:
+    """The notice to parents, with the slip to sign."""
+    return Link(site.language.text("Notice to parents"), f"{NOTICE}.html")
 
 
 def child_anchor(child_id: str) -> str:

@@ -12,6 +12,7 @@ from builder.views.prints.documents import (
     class_documents,
     handbooks,
     left_documents,
+    notice,
     older_forms,
 )
 from builder.views.site import Link, Sheet, Site
@@ -36,6 +37,7 @@ class PrintIndexView:
     left: tuple[Link, ...]
     staff: tuple[Row, ...]
     blank: Link
+    notice: Link
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -55,10 +57,11 @@ def sheets(site: Site) -> Iterator[Sheet]:
         left=tuple(left_documents(site).values()),
         staff=tuple(row for row in people if row.links),
         blank=blank_form(site),
+        notice=notice(site),
     )
     yield Sheet(
         path=INDEX,
         title=site.language.text("Print"),
         context=view,
-        search=" ".join([*view.titles, view.blank.text]),
+        search=" ".join([*view.titles, view.blank.text, view.notice.text]),
     )
