@@ -157,6 +157,12 @@ def _faults(rule: _Rule, semester: model.Semester | None) -> Iterator[Slip]:
                 yield Slip("E605", (*rule.route, "every", "windows"), named)
 
 
+def shipped_rules(preset: str) -> tuple[model.Rule, ...]:
+    """The rules of a shipped preset as they stand where a school changes nothing."""
+    rules = presets()[preset].get("rules", ())
+    return tuple(_build(_Rule(dict(values), preset)) for values in rules)
+
+
 def _build(rule: _Rule) -> model.Rule:
     """The typed rule. `every` is a period's name, or a mapping with days or windows."""
     values = dict(rule.values)

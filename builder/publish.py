@@ -18,12 +18,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
 
 from builder.assets import TEMPLATES
 from builder.forms.page import write as write_forms
@@ -45,6 +46,11 @@ class Occupied(NotPublished):
 
 def publish(site: Site, target: Path, progress: Progress | None = None) -> None:
     """Build the site and put it at `target` in one step. Raises `NotPublished`."""
+    put_folder(target, lambda fresh: _build(site, fresh, progress))
+
+
+def put_folder(target: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` fill a new folder, and put that at `target` in one step. Raises `NotPublished`."""
     target = target.absolute()
     if not _ours(target):
         raise Occupied(target.name)
@@ -57,7 +63,7 @@ def publish(site: Site, target: Path, progress: Progress | None = None) -> None:
         raise NotPublished(_reason(error)) from error
     try:
         _tidy(target, fresh.stat().st_mtime)
-        _build(site, fresh, progress)
+        fill(fresh)
         fresh.chmod(0o755)
         _swap(fresh, target)
     except OSError as error:
@@ -125,18 +131,24 @@ def serve(
 
 
 def _build(site: Site, folder: Path, progress: Progress | None) -> None:
-    """MkDocs, quietly, into `folder`; its clock is the day of which the site speaks."""
-    noon = datetime(site.as_of.year, site.as_of.month, site.as_of.day, 12, tzinfo=UTC)
+    run_mkdocs(folder, site.as_of, lambda config: connect(config, site, progress))
+    _add_forms(site, folder)
+
+
+def run_mkdocs(
+    folder: Path, day: date, prepare: Callable[[MkDocsConfig], None], **settings: object
+) -> None:
+    """MkDocs, quietly, into `folder`; its clock is `day`. `settings` are laid over the site's own."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     told = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp())), "NO_MKDOCS_2_WARNING": "1"}
     with _environment(told), _quiet(), tempfile.TemporaryDirectory() as place:
         # Imported here: the theme prints its notice on import, unless told not to.
         from mkdocs.commands.build import build
         from mkdocs.config import load_config
 
-        config = load_config(str(_settings(Path(place))), site_dir=str(folder))
-        connect(config, site, progress)
+        config = load_config(str(_settings(Path(place), **settings)), site_dir=str(folder))
+        prepare(config)
         build(config)
-    _add_forms(site, folder)
 
 
 def _add_forms(site: Site, folder: Path) -> None:

@@ -149,11 +149,11 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
 
     `progress` is told how many are done.
     """
-    environment = _environment(site.language)
+    environment = templates(site.language)
     sheets = [(kind, tuple(found)) for kind, found in sheets_of(site)]
     paths = {f"{sheet.path}.html" for _, its_sheets in sheets for sheet in its_sheets}
     paths |= {FORM_PAGE} if site.forms else set()
-    sections = _sections_of(site.language, sheets)
+    siblings = _sections_of(site.language, sheets)
     pages: dict[str, Page] = {}
     for kind, its_sheets in sheets:
         for position, sheet in enumerate(its_sheets):
@@ -163,7 +163,7 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
                 _context(sheet),
                 root=root,
                 here=f"{sheet.path}.html",
-                siblings=sections.get(kind.section, ()),
+                siblings=siblings.get(kind.section, ()),
                 stale_days=site.stale_days,
             )
             html = _BLANK_LINES.sub("\n", html).strip()
@@ -179,7 +179,7 @@ def render(site: Site, progress: Callable[[int], None] | None = None) -> dict[st
                 section=site.language.text(kind.section) if nav and kind.section else "",
                 description=sheet.description,
                 search=sheet.search,
-                sections=tuple(_sections(html)),
+                sections=tuple(sections(html)),
                 edit=sheet.edit,
             )
             if progress:
@@ -255,14 +255,14 @@ _BLANK_LINES: Final = re.compile(r"\s*\n\s*")
 _SECTION: Final = re.compile(r'<h2 id="([a-z0-9-]+)">(.*?)</h2>', re.DOTALL)
 
 
-def _sections(html: str) -> Iterator[tuple[str, str]]:
+def sections(html: str) -> Iterator[tuple[str, str]]:
     """The sections of a page, for the skip link and the contents."""
     for found in _SECTION.finditer(html):
         yield found[1], str(Markup(found[2]).striptags())
 
 
 @cache
-def _environment(language: Language) -> Environment:
+def templates(language: Language) -> Environment:
     """The compiled templates, speaking a language. Autoescape is on for every one of them."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -11,7 +11,7 @@ from typing import Final
 from builder.codes import CODES, examples, without_finding
 from builder.finding import Finding, Severity
 from builder.history import Change
-from builder.i18n import N_
+from builder.i18n import N_, Language
 from builder.kinds import KINDS
 from builder.model import Child
 from builder.views.archive import Group, archive, blank_name, clear_counts, group_name
@@ -275,8 +275,14 @@ class CodesView:
 
 def code_sheets(site: Site) -> Iterator[Sheet]:
     """The catalogue's page."""
-    text = site.language.text
-    rows = tuple(
+    title = site.language.text("Catalogue of findings")
+    yield Sheet(path="codes", title=title, context=CodesView(codes=code_rows(site.language)))
+
+
+def code_rows(language: Language) -> tuple[CodeRow, ...]:
+    """The whole catalogue, in the order of its codes."""
+    text = language.text
+    return tuple(
         CodeRow(
             code=code,
             severity=text(NAMES[Finding(code).severity]),
@@ -287,6 +293,5 @@ def code_sheets(site: Site) -> Iterator[Sheet]:
             good=good,
         )
         for code, entry in sorted(CODES.items())
-        for bad, good in [examples(code, chinese=site.language.chinese)]
+        for bad, good in [examples(code, chinese=language.chinese)]
     )
-    yield Sheet(path="codes", title=text("Catalogue of findings"), context=CodesView(codes=rows))

@@ -11,7 +11,7 @@ from jinja2 import Environment, meta, nodes
 from builder.assets import TEMPLATES
 from builder.audience import every_audience
 from builder.i18n import language
-from builder.render import PAGES, PageKind, _environment, _words, render
+from builder.render import PAGES, PageKind, _words, render, templates
 from builder.site_plugin import site_for
 from builder.views.site import Site
 
@@ -59,7 +59,7 @@ def test_template_and_context_agree(kind: PageKind, small: Site) -> None:
     for sheet in kind.sheets(site_for(small, audience)):
         contexts.setdefault(sheet.template or kind.template, set()).add(type(sheet.context))
     assert contexts, "the small school has at least one page of every kind"
-    environment = _environment(language("zh_CN"))
+    environment = templates(language("zh_CN"))
     words = set(_words(language("zh_CN")))
     for template, types in contexts.items():
         assert len(types) == 1, "a template shows one kind of context"
