@@ -30,7 +30,7 @@ COMMON := --records $(RECORDS) $(if $(strip $(AS_OF)),--as-of $(AS_OF))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site check test lint format bench serve demo lock forms wheel install clean force
+.PHONY: help site docs check test lint format bench serve demo lock forms wheel install clean force
 
 help: ## 列出各目标 list the targets
 	@echo '守望 Shouwang'
@@ -41,6 +41,9 @@ help: ## 列出各目标 list the targets
 
 site: $(INSTALLED) ## 检查记录并生成站点 check the records, build the site
 	$(SHOUWANG) build $(COMMON)
+
+docs: $(INSTALLED) ## 生成说明文档到 site-docs/ the documentation, in site-docs/
+	$(SHOUWANG) docs
 
 check: $(INSTALLED) ## 检查记录 check the records
 	$(SHOUWANG) check $(COMMON)
@@ -97,7 +100,7 @@ wheel: $(INSTALLED) $(FORMS) ## 做成 wheel，连同依赖，放进 dist/ the w
 install: $(INSTALLED) ## 只装好环境 the environment alone
 
 clean: ## 删除环境和生成物 remove what commands made
-	rm -rf $(VENV) $(VENV)-lock site .site* dist build builder/vendor .pytest_cache .mypy_cache .ruff_cache \
+	rm -rf $(VENV) $(VENV)-lock site site-docs .site* dist build builder/vendor .pytest_cache .mypy_cache .ruff_cache \
 	  .hypothesis .coverage .coverage.* htmlcov
 	find builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -3,6 +3,7 @@ rem Shouwang on Windows: the same as the Makefile. Needs Python 3.11 or later an
 rem
 rem   make.bat site     check the records, build the site
 rem   make.bat test     lint, then all tests
+rem   make.bat docs     build the documentation
 rem   make.bat check    check the records
 rem   make.bat serve    live preview on 127.0.0.1
 rem   make.bat bench    benchmarks
@@ -22,10 +23,11 @@ set "PYTHONUTF8=1"
 
 if /i "%~1"=="site"  goto known
 if /i "%~1"=="test"  goto known
+if /i "%~1"=="docs"  goto known
 if /i "%~1"=="check" goto known
 if /i "%~1"=="serve" goto known
 if /i "%~1"=="bench" goto known
-echo Usage: make.bat site ^| test ^| check ^| serve ^| bench
+echo Usage: make.bat site ^| test ^| docs ^| check ^| serve ^| bench
 if "%~1"=="" exit /b 0
 if /i "%~1"=="help" exit /b 0
 exit /b 2
@@ -37,6 +39,10 @@ goto %~1
 
 :site
 "%PY%" -m builder build --records "%RECORDS%" %AS_OF_OPTION%
+exit /b %errorlevel%
+
+:docs
+"%PY%" -m builder docs
 exit /b %errorlevel%
 
 :check

@@ -75,24 +75,25 @@ class WebAddress(click.ParamType[str]):
             )
 
 
+def _language(command: Command) -> Command:
+    return click.option(
+        "--locale",
+        type=click.Choice(LOCALES),
+        envvar="SHOUWANG_LOCALE",
+        help="Language; the school's own unless said. 语言",
+    )(command)
+
+
 def _day_and_language(command: Command) -> Command:
     """The options of commands that read no records."""
-    for option in (
+    return _language(
         click.option(
             "--as-of",
             type=Day(),
             envvar="SHOUWANG_AS_OF",
             help="The day to look at; today unless said. 截至日期",
-        ),
-        click.option(
-            "--locale",
-            type=click.Choice(LOCALES),
-            envvar="SHOUWANG_LOCALE",
-            help="Language; the school's own unless said. 语言",
-        ),
-    ):
-        command = option(command)
-    return command
+        )(command)
+    )
 
 
 def _common(command: Command) -> Command:
@@ -329,6 +330,27 @@ def serve(records: Sequence[Path], as_of: date | None, locale: str | None, port:
 
     around = surroundings(records, as_of, locale)
     return build_command.preview(around, f"127.0.0.1:{port}")
+
+
+@commands.command("docs", short_help="生成说明文档的网站 · The documentation as a site")
+@_language
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    default=Path("site-docs"),
+    show_default=True,
+    help="Where the documentation goes. 说明文档放在哪里",
+)
+def docs(locale: str | None, site_dir: Path) -> Status:
+    """Build the documentation, in Chinese and in English, as a site to open or to serve. 生成说明文档
+
+    It holds no records: guides for teachers and maintainers, the kinds of records, all codes, the
+    presets and these commands. 里面没有任何记录：老师和维护人的说明、记录类别、全部代码、现成规则和命令。
+    """
+    from builder.commands import docs as docs_command
+
+    around = surroundings((), None, locale, must_exist=False)
+    return docs_command.run(around, group=commands, site_dir=site_dir)
 
 
 @commands.command("policy", short_help="规则和工作量 · Rules in force and their load")
