@@ -80,7 +80,7 @@ def _language(command: Command) -> Command:
         "--locale",
         type=click.Choice(LOCALES),
         envvar="SHOUWANG_LOCALE",
-        help="Language; the school's own unless said. 语言",
+        help="Language; the school's own unless said. 用哪种语言，不写就是学校的语言",
     )(command)
 
 
@@ -91,7 +91,7 @@ def _day_and_language(command: Command) -> Command:
             "--as-of",
             type=Day(),
             envvar="SHOUWANG_AS_OF",
-            help="The day to look at; today unless said. 截至日期",
+            help="The day to look at; today unless said. 看哪一天，不写就是今天",
         )(command)
     )
 
@@ -106,7 +106,8 @@ def _common(command: Command) -> Command:
         default=("records",),
         show_default=True,
         envvar="SHOUWANG_RECORDS",
-        help="Folder of records; may be repeated, later ones are merged. 记录文件夹",
+        help="Folder of records; may be repeated, later ones are merged. "
+        "记录文件夹，可多次，后面的合并进来",
     )(_day_and_language(command))
 
 
@@ -114,18 +115,19 @@ def _names(command: Command) -> Command:
     return click.option(
         "--names/--no-names",
         default=None,
-        help="Print names of children; at a terminal only unless said. 是否显示姓名",
+        help="Print names of children; at a terminal only unless said. "
+        "显示或不显示姓名，不写就只在终端上显示",
     )(command)
 
 
-def _site_url(use: str) -> Callable[[Command], Command]:
+def _site_url(use: str, chinese: str) -> Callable[[Command], Command]:
     """The option that says where the site is served."""
     return click.option(
         "--site-url",
         type=WebAddress(),
         default="",
         envvar="SHOUWANG_SITE_URL",
-        help=f"Where the site is served, {use}. 网站的网址",
+        help=f"Where the site is served, {use}. {chinese}",
     )
 
 
@@ -194,10 +196,32 @@ def commands() -> None:
 @commands.command("check", short_help="检查记录，列出错误和逾期 · Check the records")
 @_common
 @_names
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
-@click.option("--fail-on", type=click.Choice(["error", "overdue", "never"]), default="error")
-@click.option("--since", metavar="REV", help="Only what was not already so at that Git revision.")
-@click.option("--explain", "word", metavar="CODE|KIND", help="The manual page of a code or kind.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the report is written. 用哪种格式输出",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "overdue", "never"]),
+    default="error",
+    show_default=True,
+    help="What makes the exit status 1. 有什么才算不通过（退出状态 1）",
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Only what was not already so at that Git revision. 只列出那个版本之后新有的",
+)
+@click.option(
+    "--explain",
+    "word",
+    metavar="CODE|KIND",
+    help="The manual page of a code or kind. 一个代码或一类记录的说明",
+)
 def check(
     records: Sequence[Path],
     as_of: date | None,
@@ -208,7 +232,9 @@ def check(
     since: str | None,
     word: str | None,
 ) -> Status:
-    """Read, validate and evaluate the records; print findings and the overdue list. 检查记录"""
+    """Read, validate and evaluate the records; print findings and the overdue list.
+    读记录，检查，按制度算出谁逾期，列出来。
+    """
     if word is not None:
         spoken = language(locale or "zh_CN")
         page = explain(word, spoken)
@@ -230,18 +256,32 @@ def check(
 @commands.command("overdue", short_help="逾期名单 · The overdue list")
 @_common
 @_names
-@click.option("--by", type=click.Choice(["teacher", "class", "rule"]), default="teacher")
 @click.option(
-    "--format", "format_", type=click.Choice(list(overdue_command.FORMATS)), default="text"
+    "--by",
+    type=click.Choice(["teacher", "class", "rule"]),
+    default="teacher",
+    show_default=True,
+    help="How the list is grouped. 按责任人、班级还是规则分组",
 )
 @click.option(
-    "--for", "whom", metavar="STAFF", help="What one person owes: id or full name. 只看一个人"
+    "--format",
+    "format_",
+    type=click.Choice(list(overdue_command.FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the list is written; ics is a calendar to subscribe to. 格式，ics 可以订阅到手机日历",
+)
+@click.option(
+    "--for",
+    "whom",
+    metavar="STAFF",
+    help="What one person owes: id or full name. 只看一个人的，写编号或姓名",
 )
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
-    help="Write to this file, in the place of the last one. 写到文件",
+    help="Write to this file, in the place of the last one. 写到这个文件，替换上一次的",
 )
 def overdue(
     records: Sequence[Path],
@@ -253,7 +293,9 @@ def overdue(
     whom: str | None,
     output: Path | None,
 ) -> Status:
-    """Print the overdue list, or write it as a workbook or a calendar. 逾期名单"""
+    """Print the overdue list, or write it as a workbook or a calendar.
+    只看逾期名单，或写成 Excel、日历。
+    """
     around = surroundings(records, as_of, locale)
     return overdue_command.run(
         around, by=by, format_=format_, names=names, whom=whom, output=output
@@ -273,17 +315,22 @@ def overdue(
     "--pages",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write the pages alone, for another site generator. 只写页面",
+    help="Write the pages alone, for another site generator. 只写页面，给别的网站程序用",
 )
 @click.option(
     "--audience",
     "audiences",
     metavar="WHO",
     multiple=True,
-    help="For whom: all, staff:ID, class:ID, public, or every; may be repeated. 给谁看",
+    help="For whom: all, staff:ID, class:ID, public, or every; may be repeated. "
+    "给谁看：all 校领导、staff:编号、class:编号、public 公开、every 全部各一份，可多次",
 )
-@_site_url("for the QR codes on contact cards")
-@click.option("--forms", is_flag=True, help="With a form page, for who doesn't like YAML. 加表单")
+@_site_url("for the QR codes on contact cards", "网站的网址，联系卡上的二维码要用")
+@click.option(
+    "--forms",
+    is_flag=True,
+    help="With a form page, for who doesn't like YAML. 加一个表单页，给不想写 YAML 的老师",
+)
 @click.option(
     "--forms-client-id",
     metavar="ID",
@@ -302,9 +349,10 @@ def build(
     forms: bool,
     forms_client_id: str,
 ) -> Status:
-    """Check, then build the private site. 生成网站
+    """Check, then build the private site. 先检查，再生成只给教职工看的网站。
 
     Several audiences get a folder each in --site-dir: all, staff-t07, class-2023-1, public.
+    几份一起生成的，在 --site-dir 下各有一个文件夹：all、staff-t07、class-2023-1、public。
     """
     # MkDocs takes half a second to import, and only these two commands need it.
     from builder.commands import build as build_command
@@ -323,9 +371,15 @@ def build(
 
 @commands.command("serve", short_help="在本机预览网站 · Live preview")
 @_common
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port of the preview. 预览用的端口",
+)
 def serve(records: Sequence[Path], as_of: date | None, locale: str | None, port: int) -> Status:
-    """Live preview on 127.0.0.1, rebuilt when a record changes. 本机预览"""
+    """Live preview on 127.0.0.1, rebuilt when a record changes. 在本机预览，记录一改就更新。"""
     from builder.commands import build as build_command
 
     around = surroundings(records, as_of, locale)
@@ -359,29 +413,35 @@ def docs(locale: str | None, site_dir: Path) -> Status:
 def policy(
     records: Sequence[Path], as_of: date | None, locale: str | None, names: bool | None
 ) -> Status:
-    """Print the rules in force and the load that they imply. 规则和工作量"""
+    """Print the rules in force and the load that they imply.
+    把每条规则说成一句话，再算出每位老师每周要做多少次。
+    """
     return policy_command.run(surroundings(records, as_of, locale), names=names)
 
 
 @commands.command("summary", short_help="学期总结 · The semester summary")
 @_common
-@click.option("--semester", metavar="ID", help="Which semester; the day's own unless said. 学期")
+@click.option(
+    "--semester",
+    metavar="ID",
+    help="Which semester; the day's own unless said. 哪个学期，不写就是当天的学期",
+)
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
-    help="A .docx or .md file; without it the text is printed. 写到哪个文件",
+    help="A .docx or .md file; without it the text is printed. 写到 .docx 或 .md 文件，不写就打印出来",
 )
 @click.option(
     "--template",
     type=click.Path(path_type=Path),
-    help="A Word file with the school's own letterhead. 本校的 Word 模板",
+    help="A Word file with the school's own letterhead. 本校自己的 Word 模板",
 )
 @click.option(
     "--public",
     "for_public",
     is_flag=True,
-    help="Counts only: no names, no small numbers. 可公开的版本",
+    help="Counts only: no names, no small numbers. 可公开的版本：只有数，没有姓名，太小的数不写",
 )
 @click.option("--force", is_flag=True, help="Replace a file that exists. 覆盖已有文件")
 def summary(
@@ -394,7 +454,7 @@ def summary(
     for_public: bool,
     force: bool,
 ) -> Status:
-    """Write the semester summary as Word or Markdown. 学期总结"""
+    """Write the semester summary as Word or Markdown. 写学期总结：每个数都由记录算出。"""
     from builder.commands import summary as summary_command
 
     return summary_command.run(
@@ -412,29 +472,37 @@ def summary(
 @click.argument("kind")
 @click.argument("filled", nargs=-1, metavar="[FIELD=VALUE]...")
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="A new file, never an existing one."
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="A new file, never an existing one. 写到一个新文件，不覆盖已有的",
 )
-@click.option("--start", metavar="DATE", help="new semester: its first day. 学期开始")
-@click.option("--end", metavar="DATE", help="new semester: its last day. 学期结束")
+@click.option("--start", metavar="DATE", help="new semester: its first day. 新学期：第一天")
+@click.option("--end", metavar="DATE", help="new semester: its last day. 新学期：最后一天")
 @click.option(
     "--holiday",
     "holidays",
     multiple=True,
     metavar="NAME=FROM..TO",
-    help="new semester: may be repeated; the name may be left out. 放假",
+    help="new semester: may be repeated; the name may be left out. 新学期：放假，可多次，名称可不写",
 )
 @click.option(
     "--makeup-day",
     "makeup_days",
     multiple=True,
     metavar="DATE",
-    help="new semester: a weekend day with lessons; may be repeated. 调休上课日",
+    help="new semester: a weekend day with lessons; may be repeated. 新学期：周末补课的日子，可多次",
 )
-@click.option("--new-classes", metavar="N", help="new semester: classes in the first grade. 新班数")
+@click.option(
+    "--new-classes",
+    metavar="N",
+    help="new semester: classes in the first grade. 新学期：起始年级有几个新班",
+)
 @click.option(
     "--highest-grade",
     metavar="N",
-    help="new semester: classes beyond it leave; the last semester's highest unless said. 最高年级",
+    help="new semester: classes beyond it leave; the last semester's highest unless said. "
+    "新学期：最高年级，超过的班毕业；不写就是上学期的最高年级",
 )
 def new(
     records: Sequence[Path],
@@ -445,10 +513,11 @@ def new(
     output: Path | None,
     **semester: Any,
 ) -> Status:
-    """Print a record of KIND (visit, 帮扶记录, …) to fill in. 新记录
+    """Print a record of KIND (visit, 帮扶记录, …) to fill in. 打印一份空白记录，每项带说明。
 
     `new semester` carries the last semester's classes and class teachers on into the next one, and
-    says which classes leave, which pairings are to be renewed. 新学期
+    says which classes leave, which pairings are to be renewed.
+    “new semester”把班级、班主任带到下一学期，列出离校的班级和孩子、要续的结对。
     """
     around = surroundings(records, as_of, locale, must_exist=False)
     carried = kind_named(kind) == "semester"
@@ -471,15 +540,18 @@ def new(
 )
 @_common
 @click.option(
-    "--write", is_flag=True, help="Rewrite the files; without it they are only named. 写入"
+    "--write",
+    is_flag=True,
+    help="Rewrite the files; without it they are only named. 改写文件；不写就只列出来",
 )
-@click.option("--diff", is_flag=True, help="Show the lines that change. 显示改动")
+@click.option("--diff", is_flag=True, help="Show the lines that change. 显示要改的行")
 def tidy(
     records: Sequence[Path], as_of: date | None, locale: str | None, write: bool, diff: bool
 ) -> Status:
-    """Write visits on one line and understood slips in full; remarks stay. 整理写法
+    """Write visits on one line and understood slips in full; remarks stay.
+    把一行的帮扶记录和看懂了的笔误改成完整的写法，备注都留着。
 
-    Nothing requires it: the records mean the same before and after.
+    Nothing requires it: the records mean the same before and after. 不整理也行，前后意思一样。
     """
     from builder.commands import tidy as tidy_command
 
@@ -493,12 +565,14 @@ def tidy(
     metavar="FILE.yml",
     type=click.Path(path_type=Path),
     envvar="SHOUWANG_CHANNELS",
-    help="Lines of “staff id: address”, kept out of Git. 每个人的地址",
+    help="Lines of “staff id: address”, kept out of Git. 每行写“教职工编号: 地址”，不放进 Git",
 )
 @click.option(
-    "--send", is_flag=True, help="Send the digests; without it they are only printed. 发送"
+    "--send",
+    is_flag=True,
+    help="Send the digests; without it they are only printed. 发送；不写就只打印",
 )
-@_site_url("for the link to each person's page")
+@_site_url("for the link to each person's page", "网站的网址，提醒里的链接要用")
 def notify(
     records: Sequence[Path],
     as_of: date | None,
@@ -507,10 +581,13 @@ def notify(
     send: bool,
     site_url: str,
 ) -> Status:
-    """Send each person's digest of the week: counts and a link, no names. 每周提醒
+    """Send each person's digest of the week: counts and a link, no names.
+    每人一条每周提醒：几项逾期、几项到期，只有数和网址，没有姓名。
 
     Through Apprise (WeCom, DingTalk, Feishu, e-mail and others): pip install 'shouwang[notify]'.
     Exit status: 0 all sent (or only printed); 1 one did not arrive; 2 there is nothing to send by.
+    通过 Apprise 发（企业微信、钉钉、飞书、邮件等），要装 shouwang[notify]。
+    退出状态：0 都发了（或只打印）；1 有一条没有发到；2 没有发送的办法。
     """
     from builder.commands import notify as notify_command
 
@@ -580,26 +657,44 @@ def backup(
 @_day_and_language
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", help="The school's full name. 校名")
-@click.option("--first-grade", help="1 for a primary school, 7 for a middle school. 起始年级")
-@click.option("--semester-start", "start", metavar="DATE", help="First day. 学期开始")
-@click.option("--semester-end", "end", metavar="DATE", help="Last day. 学期结束")
 @click.option(
-    "--holiday", "holidays", multiple=True, metavar="国庆节=FROM..TO", help="放假，可多次"
+    "--first-grade", help="1 for a primary school, 7 for a middle school. 起始年级，小学 1，初中 7"
 )
-@click.option("--classes", help="2,2,1,1,1,1 from the lowest grade, or ids 2026-1,2025-1. 班级")
-@click.option("--host", help="gitea, forgejo, gitlab, github or gitee. 代码托管平台")
-@click.option("--url", help="The repository's page. 仓库网址")
-@click.option("--branch", help="main unless said. 分支")
 @click.option(
-    "--preset", "presets", multiple=True, help="pian-1 … pian-5 or none; may be repeated."
+    "--semester-start", "start", metavar="DATE", help="First day of the semester. 学期开始"
+)
+@click.option("--semester-end", "end", metavar="DATE", help="Last day of the semester. 学期结束")
+@click.option(
+    "--holiday",
+    "holidays",
+    multiple=True,
+    metavar="国庆节=FROM..TO",
+    help="Days off; may be repeated. 放假，可多次",
+)
+@click.option(
+    "--classes",
+    help="2,2,1,1,1,1 from the lowest grade, or ids 2026-1,2025-1. 从低年级起各几个班，或写班级编号",
+)
+@click.option("--host", help="gitea, forgejo, gitlab, github or gitee. 代码托管平台，这几个之一")
+@click.option("--url", help="The repository's page. 仓库的网址")
+@click.option("--branch", help="The branch; main unless said. 分支，不写就是 main")
+@click.option(
+    "--preset",
+    "presets",
+    multiple=True,
+    help="pian-1 … pian-5 or none; may be repeated. 采用哪套规则，可多次，none 是都不用",
 )
 @click.option("--head", help="The head teacher's name. 校长姓名")
 @click.option(
     "--waive",
     metavar="yes|no",
-    help="The head teacher waives what was due before today. 启用之前的免去",
+    help="The head teacher waives what was due before today. 启用之前该做的，由校长批准免去",
 )
-@click.option("--force", is_flag=True, help="Add what is missing to a folder that isn't empty.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Add what is missing to a folder that isn't empty. 文件夹不空时，只补缺的",
+)
 def init(
     as_of: date | None,
     locale: str | None,
@@ -608,7 +703,9 @@ def init(
     force: bool,
     **given: Any,
 ) -> Status:
-    """Make a new school's repository in DIR; asks for what isn't said. 新建一所学校的仓库"""
+    """Make a new school's repository in DIR; asks for what isn't said.
+    在 DIR 新建一所学校的仓库，没写的会问。
+    """
     around = surroundings((), as_of, locale, must_exist=False)
     said = NewSchool(**given, presets=",".join(presets) if presets else None)
     return init_command.run(around, target, said, dialogue=_dialogue(), force=force)
@@ -676,18 +773,21 @@ def server_files(
     type=click.Path(path_type=Path),
     default=Path("roster.xlsx"),
     show_default=True,
-    help="The workbook. 写到哪里",
+    help="The workbook. 写到哪个 Excel 文件",
 )
-@click.option("--force", is_flag=True, help="Replace the workbook where there is one. 覆盖旧的")
+@click.option(
+    "--force", is_flag=True, help="Replace the workbook where there is one. 覆盖已有的文件"
+)
 @click.option(
     "--semester",
     metavar="ID|all",
-    help="Whose visits; the semester of the day unless said. 哪个学期的帮扶记录",
+    help="Whose visits; the semester of the day unless said. 哪个学期的帮扶记录，不写就是当天的学期",
 )
 @click.option(
     "--everything",
     is_flag=True,
-    help="Also what is confidential, and children whose consent was withdrawn. 包括保密内容",
+    help="Also what is confidential, and children whose consent was withdrawn. "
+    "连保密内容、撤回同意的孩子也写",
 )
 def roster(
     records: Sequence[Path],
@@ -698,10 +798,12 @@ def roster(
     semester: str | None,
     everything: bool,
 ) -> Status:
-    """Write the registers as one Excel workbook. 名册
+    """Write the registers as one Excel workbook. 名册和统计表，一个 Excel 文件。
 
     Children, staff, pairings, visits and the statistics table. `shouwang import` reads the workbook
     back. Exit status: 0 written; 2 there is a file already, or the records cannot be used.
+    学生、教职工、结对、帮扶记录和统计表，可以再用“shouwang import”读回来。
+    退出状态：0 写好了；2 已有这个文件，或记录不能用。
     """
     from builder.commands import roster as roster_command
 
@@ -719,28 +821,38 @@ def roster(
     "--kind",
     metavar="KIND",
     help="What the table holds: child, staff, pairing or visit (学生、教职工、结对、帮扶记录); "
-    "seen from its headings unless said. 记录类别",
+    "seen from its headings unless said. 表里是哪类记录，不写就看栏目名",
 )
-@click.option("--sheet", "sheets", multiple=True, help="Only this sheet; may be repeated. 工作表")
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    help="Only this sheet; may be repeated. 只读这个工作表，可多次",
+)
 @click.option(
     "--mapping",
     "mapping",
     metavar="FILE.yml",
     type=click.Path(path_type=Path),
-    help="Lines of “heading: field” for headings that are not understood. 栏目对照表",
+    help="Lines of “heading: field” for headings that are not understood. 认不出的栏目，每行写“栏目: 项目”",
 )
 @click.option(
     "--set",
     "pairs",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="A value for what a new row leaves blank, such as 留守情况起=2026-09-01. 空白栏目的值",
+    help="A value for what a new row leaves blank, such as 留守情况起=2026-09-01. "
+    "新的行里空着的栏目填什么",
 )
 @click.option(
-    "--write", is_flag=True, help="Write the records; without it nothing is written. 写入"
+    "--write",
+    is_flag=True,
+    help="Write the records; without it nothing is written. 写入；不写就只看",
 )
 @click.option(
-    "--overwrite", is_flag=True, help="Replace changed fields of records that are there. 覆盖"
+    "--overwrite",
+    is_flag=True,
+    help="Replace changed fields of records that are there. 已有的记录里，变了的项目也改",
 )
 def import_(
     records: Sequence[Path],
@@ -755,12 +867,14 @@ def import_(
     write: bool,
     overwrite: bool,
 ) -> Status:
-    """Records from a school's own FILE: .xlsx, .xls or .csv. 导入表格
+    """Records from a school's own FILE: .xlsx, .xls or .csv. 从学校自己的表格读入记录。
 
     Accounts for every row: new, same, changed, refused and why. Writes only with --write, and
     changes records that are there only with --overwrite. Exit status: 0 every row was new or the
     same (or replaced as told); 1 a row was refused, or differs and was left; 2 the file or the
     records cannot be used.
+    每一行都有交代：新的、一样的、有变化的、拒绝的和原因。加 --write 才写，已有的记录加 --overwrite 才改。
+    退出状态：0 都是新的或一样的（或照你说的改了）；1 有一行被拒绝，或不一样而没有改；2 文件或记录不能用。
     """
     from builder.commands import import_ as import_command
 

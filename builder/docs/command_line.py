@@ -62,13 +62,17 @@ def _command(name: str, command: click.Command, language: Language) -> CommandVi
     paragraphs = [spoken(one.strip(), language) for one in text.split("\0")]
     return CommandView(
         name=name,
-        title=command.short_help.split(" · ")[0 if language.chinese else -1]
-        if command.short_help
-        else "",
+        title=_title(command.short_help or "", language),
         usage=" ".join([context.command_path, *command.collect_usage_pieces(context)]),
         paragraphs=tuple(one for one in paragraphs if one),
         options=tuple(_options(command, context, language)),
     )
+
+
+def _title(short_help: str, language: Language) -> str:
+    """A short help in one language: the Chinese comes first there."""
+    chinese, _, english = (half.strip() for half in short_help.partition("·"))
+    return chinese if language.chinese or not english else english
 
 
 def _options(
