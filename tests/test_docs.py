@@ -190,6 +190,19 @@ def test_required_fields_are_marked() -> None:
     assert (rows["date"], rows["summary"], rows["purpose"]) == ("★", "☆", "")
 
 
+def test_every_help_text_is_in_both_languages() -> None:
+    """A command, and each of its options, says what it does in Chinese and in English."""
+    for name, command in commands.commands.items():
+        texts = {name: " ".join((command.help or "").split())}
+        texts |= {
+            f"{name} {one.name}": one.help or ""
+            for one in command.params
+            if isinstance(one, click.Option)
+        }
+        for where, text in texts.items():
+            assert spoken(text, language("zh_CN")) != spoken(text, language("en")), where
+
+
 def test_help_is_shown_in_one_language() -> None:
     """And nothing of it is lost where there is only one."""
     text = "Where the site goes. 网站放在哪里"
@@ -302,6 +315,12 @@ def test_both_languages_have_the_same_sections(name: str) -> None:
     assert [one.level for one in headings(chinese)] == [one.level for one in headings(english)]
     for pattern in ("```yaml", "```text", "```sh", "!["):
         assert chinese.count(pattern) == english.count(pattern), pattern
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_no_code_block_stands_in_a_list(page: Path) -> None:
+    """Markdown there would run its lines together."""
+    assert not re.findall(r"^ +```", page.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_headings_in_code_are_none() -> None:

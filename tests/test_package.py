@@ -221,6 +221,15 @@ def test_wheel_alone_builds_the_form_page(shouwang: Path, school: Path) -> None:
     assert "林小溪" in (form / "config.json").read_text(encoding="utf-8")
 
 
+def test_wheel_alone_builds_the_documentation(shouwang: Path, tmp_path: Path) -> None:
+    """Pages, pictures, schemas and the example school are in the package."""
+    succeed(shouwang, "docs", cwd=tmp_path)
+    docs = tmp_path / "site-docs"
+    assert "林小雨" in (docs / "teacher.html").read_text(encoding="utf-8")
+    assert "李小雨" in (docs / "en/reference/visit.html").read_text(encoding="utf-8")
+    assert (docs / "images/today.webp").is_file()
+
+
 def test_wheel_alone_makes_a_new_school(shouwang: Path, tmp_path: Path) -> None:
     """Templates of the records, CI files and pages are in the package; the result passes check."""
     options = ["--name", "清溪小学", "--host", "gitea", "--as-of", "2026-11-20"]
