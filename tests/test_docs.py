@@ -244,13 +244,14 @@ def test_commands_and_options_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [*WRITTEN, README], ids=lambda page: page.name)
 def test_options_that_stand_alone_exist(page: Path) -> None:
-    """`--records` in a sentence: some command has it."""
+    """`--records` in a sentence: some command has it, or a script that comes with the program."""
     known = {
         name
         for command in commands.commands.values()
         for option in command.params
         for name in (*option.opts, *option.secondary_opts)
     }
+    known |= set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", shipped_scripts()))
     alone = re.findall(r"`(--[a-z][a-z-]*)", page.read_text(encoding="utf-8"))
     assert set(alone) <= known
 
@@ -260,6 +261,14 @@ def test_labels_are_the_sites_own(page: Path) -> None:
     """What a page calls a button or a page of the site is what the site calls it."""
     found = re.findall(_LABEL[locale_of(page)], page.read_text(encoding="utf-8"))
     assert [label for label in found if label not in words_of_the_site(locale_of(page))] == []
+
+
+@cache
+def shipped_scripts() -> str:
+    """What a school is given beside the program: hooks, CI files, whatever serves its site."""
+    folders = (ROOT / "site_templates" / name for name in ("init", "serving"))
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 _LABEL = {"zh_CN": "「([^」]+)」", "en": "“([^”、]+)”"}
@@ -288,12 +297,17 @@ def test_the_readmes_picture_is_there() -> None:
     assert found and all((ROOT / path).is_file() for path in found)
 
 
+def test_the_readmes_links_lead_somewhere() -> None:
+    found = re.findall(r"(?<!!)\[[^\]]+\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    assert len(found) > 12
+    assert [path for path in found if not (ROOT / path).exists()] == []
+
+
 @pytest.mark.parametrize("page", [*WRITTEN, README], ids=lambda page: page.name)
 def test_variables_exist(page: Path) -> None:
     """`SHOUWANG_…` as the command line, CI or a hook know it."""
-    places = [*(ROOT / "builder").rglob("*.py"), *(ROOT / "site_templates/init").rglob("*")]
-    places += [*(ROOT / "site_templates/serving").rglob("*")]
-    known = "\n".join(place.read_text(encoding="utf-8") for place in places if place.is_file())
+    code = [file.read_text(encoding="utf-8") for file in (ROOT / "builder").rglob("*.py")]
+    known = "\n".join([*code, shipped_scripts()])
     for name in re.findall(r"SHOUWANG_[A-Z_]+", page.read_text(encoding="utf-8")):
         assert name in known
 
