@@ -602,22 +602,25 @@ def notify(
     "--keep",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Of this school's backups in FOLDER only the newest N stay. 只留最新的几份",
+    help="Of this school's backups in FOLDER only the newest N stay. 本校的备份在那个文件夹里只留最新的 N 份",
 )
 @click.option(
     "--verify",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Prove an old backup once more. 再验证一份备份",
+    help="Prove an old backup once more. 把一份旧备份再验证一遍",
 )
 @click.option(
-    "--restore", metavar="FILE", type=click.Path(path_type=Path), help="Restore it. 恢复备份"
+    "--restore",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Restore a backup; with --to. 恢复一份备份，和 --to 一起用",
 )
 @click.option(
     "--to",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Where to; a new folder. 恢复到哪里",
+    help="Where to restore; a new folder. 恢复到哪里，要是新的文件夹",
 )
 def backup(
     records: Sequence[Path],
@@ -629,14 +632,18 @@ def backup(
     restore: Path | None,
     to: Path | None,
 ) -> Status:
-    """Back up the repositories of the records into FOLDER, as one dated file. 备份
+    """Back up the repositories of the records into FOLDER, as one dated file.
+    把记录的仓库备份到 FOLDER，一份一个文件，名字里有日期。
 
     Proves it by restoring: clone, fsck, check, and every count compared. FOLDER may be a new file
     that ends in .zip. Whoever has the file can read all of it: keep it on an encrypted disk. A child
     that is erased stays in earlier backups until they are removed (--keep 1).
+    写好就恢复一遍来验证：克隆、检查、逐项对数。谁拿到这个文件谁就读得到全部：放在加密的盘上。
+    抹掉的孩子还在以前的备份里，用 --keep 1 去掉。
 
     Exit status: 0 proved; 1 the proof failed, or not everything was committed; 2 there is nothing
     to back up, or no room.
+    退出状态：0 验证过了；1 没有通过，或者有没提交的；2 没有可备份的，或者没有地方。
     """
     from builder.commands import backup as backup_command
 

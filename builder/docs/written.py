@@ -30,6 +30,7 @@ CHAPTERS: Final = (
     ("policy", _MAINTAINERS),
     ("serving", _MAINTAINERS),
     ("upkeep", _MAINTAINERS),
+    ("backup", _MAINTAINERS),
     ("semester", _MAINTAINERS),
     ("leaving", _MAINTAINERS),
     ("restricted", _MAINTAINERS),
