@@ -120,7 +120,7 @@ def _names(command: Command) -> Command:
     )(command)
 
 
-def _site_url(use: str, chinese: str) -> Callable[[Command], Command]:
+def _site_url(use: str, chinese: str = "网站的网址") -> Callable[[Command], Command]:
     """The option that says where the site is served."""
     return click.option(
         "--site-url",
