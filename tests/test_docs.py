@@ -223,7 +223,7 @@ def typed(page: Path) -> Iterator[list[str]]:
     text = page.read_text(encoding="utf-8")
     spans = re.findall(r"`(shouwang [^`\n]+)`", text)
     for block in re.findall(r"^ *```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL):
-        spans += re.findall(r"(?:^|[\s/])(shouwang [^#\n]+)", block)
+        spans += re.findall(r"^ *(?:sudo )?(?:\S*/)?(shouwang [^#\n]+)", block, re.MULTILINE)
     for span in spans:
         yield shlex.split(span.replace("…", ""))[1:]
 
