@@ -721,25 +721,27 @@ def init(
 @commands.command("server-files", short_help="学校服务器用的文件 · Files for a school's own server")
 @_common
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
-@_site_url("the root of a host")
+@_site_url("the root of a host", "网站的网址，后面不带别的路径")
 @click.option(
     "--clone-url",
     default="",
-    help="Where the server clones the records from; by deploy key unless said. 克隆地址",
+    help="Where the server clones the records from; by deploy key unless said. 服务器从哪里克隆记录，不写就用部署密钥",
 )
 @click.option(
     "--accounts",
     type=click.Choice(ACCOUNTS),
     default=ACCOUNTS[0],
     show_default=True,
-    help="A file of passwords, or the accounts of the Git host. 用谁的账号",
+    help="A file of passwords, or the accounts of the Git host. 用密码文件，还是用代码平台的账号",
 )
-@click.option("--public", is_flag=True, help="The public build needs no login. 公开的一份不用登录")
+@click.option(
+    "--public", is_flag=True, help="The public build needs no login. 公开的那一份不用登录"
+)
 @click.option(
     "--prefix",
     default="",
     metavar="DIR",
-    help="Put before every path, to try the files in a scratch folder. 试装在哪个文件夹",
+    help="Put before every path, to try the files in a scratch folder. 加在每个路径前面，先装到一个试验用的文件夹",
 )
 def server_files(
     records: Sequence[Path],
@@ -752,11 +754,14 @@ def server_files(
     public: bool,
     prefix: str,
 ) -> Status:
-    """Write nginx, systemd and publishing files for a school's own server into DIR. 服务器用的文件
+    """Write nginx, systemd and publishing files for a school's own server into DIR.
+    把学校自己的服务器要用的文件（nginx、systemd、更新网站的脚本）写到 DIR。
 
     A new or empty folder outside the records. Nothing is installed: `sh install` in it does that.
     Exit status: 0 written; 2 an option is wrong, the folder is not empty, or the records cannot
     be used.
+    DIR 要是记录以外新的或空的文件夹。什么都没有装：在里面运行“sh install”才装。
+    退出状态：0 写好了；2 选项不对、文件夹不空或记录不能用。
     """
     from builder.commands import server_files as server_files_command
 
