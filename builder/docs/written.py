@@ -29,6 +29,7 @@ CHAPTERS: Final = (
     ("setup", _MAINTAINERS),
     ("policy", _MAINTAINERS),
     ("serving", _MAINTAINERS),
+    ("forms", _MAINTAINERS),
     ("upkeep", _MAINTAINERS),
     ("backup", _MAINTAINERS),
     ("semester", _MAINTAINERS),
