@@ -74,6 +74,20 @@ def test_several_of_everything_and_nobody_reached() -> None:
     assert found["summary"] == "门锁着"
 
 
+@pytest.mark.parametrize("said", ["没人接", "打不通", "没人在家", "不在家", "没见到人"])
+def test_everyday_words_for_nobody_reached(said: str) -> None:
+    assert values(f"10.27 电话 李小雨 妈妈 {said}")["outcome"] == "not_reached"
+    found = values(f"10.27 电话 李小雨 妈妈 {said} 明天再打")
+    assert (found["outcome"], found["summary"]) == ("not_reached", "明天再打")
+
+
+@pytest.mark.parametrize("said", ["没人接送", "没见好", "没人在校", "不在意"])
+def test_a_word_that_is_like_one_of_them_is_what_was_said(said: str) -> None:
+    found = values(f"10.27 电话 李小雨 妈妈 {said}")
+    assert "outcome" not in found
+    assert found["summary"] == said
+
+
 def test_which_semester_a_file_is_of() -> None:
     spans = {"2026-autumn": AUTUMN}
     assert span_of("visits/2026-autumn/t07.yml", spans) == AUTUMN

@@ -251,7 +251,14 @@ def _read_counterparts(found: Words, line: Line) -> Words:
 
 def _nearly_missed(word: str, line: Line) -> str | None:
     """What a text of one word was meant for that nearly says that nobody was reached: 未联系伤."""
-    failed = {typed: code for typed, code in _spellings("outcome").items() if code != "reached"}
+    # Only what looks like the title or the code may be meant: 没人接送 is no 没人接听.
+    failed = {
+        spelling: choice.const
+        for choice in choices(node_at(KIND, ("outcome",)) or {})
+        for spelling in choice.spellings
+        if choice.const != "reached"
+        and (spelling == choice.const or len({*spelling} & {*choice.title}) > 1)
+    }
     near = nearest(word, failed) if "outcome" not in line.values else None
     return failed[near] if near else None
 
