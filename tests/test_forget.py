@@ -550,12 +550,18 @@ def test_history_without_the_child(tmp_path: Path, capsys: pytest.CaptureFixture
     ).read_text("utf-8").rstrip("\n")
 
 
-def test_history_of_a_child_who_is_no_longer_on_record(tmp_path: Path) -> None:
+def test_history_of_a_child_who_is_no_longer_on_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     repo = repository(tmp_path / "school")
     repo.git.branch("-D", "c2301-visits")
     assert forget(tmp_path / "school/records", "--write") == 0
     repo.git.add("-A")
     repo.git.commit("-m", "删去")
+    capsys.readouterr()
+    # "Nothing" is of the records alone: it must not be read as of the history.
+    assert forget(tmp_path / "school/records", "--history") == 0
+    assert "副本" in capsys.readouterr().out
     assert forget(tmp_path / "school/records", "--history", "--write") == 0
     copy = tmp_path / "school-rewritten.git"
     assert not [one for one in search(copy, marks()).traces if is_trace(one)]

@@ -76,6 +76,8 @@ def run(around: Surroundings, asked: Asked) -> Status:
     around.out("".join(f"{row}\n" for row in held))
     by_hand = [one for one in found if one.erased is None]
     if not asked.write:
+        if asked.history:
+            around.out(say("With --write the history is rewritten in a copy, and searched.") + "\n")
         around.out(say("Nothing was written; --write does it.") + "\n")
         return Status.FOUND if by_hand else Status.CLEAN
     if by_hand:

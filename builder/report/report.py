@@ -127,7 +127,7 @@ class Report:
         """Members of the staff, or that there is nobody."""
         staff = self.inspection.store.staff
         shown = [in_a_line(staff[id_].name) if self.names and id_ in staff else id_ for id_ in ids]
-        return self.language.join(shown) or self.language.text("nobody")
+        return self.language.join(shown) or self.language.text("nobody in charge")
 
     def rule(self, rule: Rule) -> str:
         """A rule's title at a terminal, its id elsewhere."""
