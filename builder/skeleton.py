@@ -235,7 +235,7 @@ def _help(field: schema.Node) -> Iterator[str]:
     item = field["items"] if field.get("type") == "array" else field
     coded = [choice.title for choice in schema.choices(item)]
     inner = [node["title"] for node in schema.properties(item).values() if "title" in node]
-    if not all(word in said for word in coded or inner):
+    if not all(word.partition("/")[0] in said for word in coded or inner):
         yield f"（{'、'.join(coded or inner)}）"
 
 
