@@ -70,6 +70,20 @@ def test_template_and_context_agree(kind: PageKind, small: Site) -> None:
         assert given <= names, "the view gives what the template never shows"
 
 
+def test_a_column_of_buttons_leaves_paper_with_its_heading(small: Site) -> None:
+    """Print leaves out `.sw-act` and `[data-act]`: one without the other is an empty column."""
+    tables = [
+        table
+        for page in render(small).values()
+        for table in page.html.split("<table")[1:]
+        if 'class="sw-act"' in table.partition("</table>")[0]
+    ]
+    assert tables
+    assert [
+        table[:60] for table in tables if "data-act>" not in table.partition("</thead>")[0]
+    ] == []
+
+
 class Sound(HTMLParser):
     """Checks what a browser would silently mend."""
 
