@@ -371,6 +371,19 @@ def test_every_audience_has_its_folder_and_who_is_no_more_loses_it(tmp_path: Pat
     assert (tmp_path / "one/index.html").is_file(), "one alone is the folder itself"
 
 
+def test_a_build_that_fails_leaves_nothing_to_whoever_has_left(tmp_path: Path) -> None:
+    records, sites = tmp_path / "records", tmp_path / "sites"
+    write(records, dict(SMALL))
+    build = ["build", "--records", str(records), "--as-of", "2026-11-20", "--site-dir", str(sites)]
+    assert run([*build, "--audience", "every"]) == 0
+    left = "{name: 王芳, group: administration, until: 2026-11-01}"
+    (records / "staff/t01.yml").write_text(left, "utf-8")
+    (sites / "all").unlink()
+    (sites / "all").write_text("in the way", "utf-8")
+    assert run([*build, "--audience", "every"]) == 2
+    assert not (sites / "staff-t01").exists()
+
+
 def test_an_audience_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path / "records", dict(SMALL))
     build = ["build", "--records", str(tmp_path / "records"), "--site-dir", str(tmp_path / "s")]
