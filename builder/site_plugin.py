@@ -27,7 +27,7 @@ from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.render import Page, render
 from builder.views.site import Site
-from builder.withhold import withhold
+from builder.withhold import owed_elsewhere, withhold
 
 Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -200,6 +200,9 @@ def site_for(site: Site, audience: Audience) -> Site:
         audience=audience,
         links=site.links if audience.kind in (Kind.STAFF, Kind.CLASS) else EditLinks(),
         changes=None,
+        elsewhere=owed_elsewhere(site.inspection, audience, site.language)
+        if audience.kind is Kind.STAFF
+        else site.elsewhere,
     )
 
 

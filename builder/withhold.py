@@ -32,12 +32,12 @@ from builder import model
 from builder.audience import Audience, Kind, made
 from builder.confidential import counsels, is_abuse, is_confidential
 from builder.contacts import SCHOOL
-from builder.evaluation import Evaluation
+from builder.evaluation import Evaluation, State
 from builder.finding import Origin
 from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.obligations import completion
-from builder.roles import Roles, responsible
+from builder.roles import Roles, on, responsible
 from builder.store import Store
 from builder.yuan import share
 
@@ -62,6 +62,12 @@ def withhold(inspection: Inspection, audience: Audience, language: Language) -> 
     return replace(inspection, store=cut.store(), evaluation=cut.evaluation(), findings=())
 
 
+def owed_elsewhere(inspection: Inspection, audience: Audience, language: Language) -> Elsewhere:
+    """What a person owes by a role for everybody to children and classes of other people: a number
+    and no name, for a page that says nothing of it would tell a counsellor that nothing is due."""
+    return _Cut(inspection, audience, language).elsewhere()
+
+
 def first_name(name: str) -> str:
     """A name without the family name: 小雨 of 林小雨, 修 of 欧阳修, 阿依古丽 of 阿依古丽·买买提."""
     for mark in "·• ":
@@ -69,6 +75,17 @@ def first_name(name: str) -> str:
             return name.split(mark, maxsplit=1)[0]
     family = 2 if _COMPOUND.match(name) and len(name) > 2 else 1
     return name[family:] or name
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """So many contacts are overdue or open, `late` of them overdue, with units that are not seen."""
+
+    n: int = 0
+    late: int = 0
+
+
+NOTHING_ELSEWHERE: Final = Elsewhere()
 
 
 @dataclass(frozen=True)
@@ -263,7 +280,9 @@ class _Cut:
                 continue
             if not is_confidential(visit) and not _apart(visit.origin):
                 by = tuple(
-                    one for one in visit.by if one in self.seen or made(visit, one, self.whole)
+                    one
+                    for one in visit.by
+                    if one in self.audience.children or made(visit, one, self.whole)
                 )
                 yield replace(visit, children=children, by=by)
             elif visit.reached:
@@ -383,6 +402,29 @@ class _Cut:
         if rule.scope == "class":
             return unit in self.audience.classes
         return unit == SCHOOL and self._answers(rule, unit)
+
+    def elsewhere(self) -> Elsewhere:
+        """What the person owes to units that they don't see."""
+        day = self.inspection.as_of
+        at_large = {
+            rule.id
+            for rule in self.inspection.policy.enabled
+            if any(self.person in on(self.roles.of_school(role), day) for role in rule.by)
+        }
+        whole = self.inspection.evaluation
+        late = {
+            (row.rule.id, row.unit)
+            for row in whole.overdue
+            if row.rule.id in at_large and not self._may_see(row.rule, row.unit)
+        }
+        still_open = {
+            (track.rule.id, track.unit)
+            for track in whole.tracks
+            if track.rule.id in at_large
+            and any(one.state is State.OPEN for one in track.obligations)
+            and not self._may_see(track.rule, track.unit)
+        }
+        return Elsewhere(n=len(late | still_open), late=len(late))
 
     def _answers(self, rule: model.Rule, unit: str) -> bool:
         owing = responsible(self.roles, rule, unit, self.inspection.as_of)

@@ -312,6 +312,65 @@ def test_first_names(name: str, first: str) -> None:
     assert first_name(name) == first
 
 
+def _page(inspection: Inspection, word: str, path: str) -> str:
+    whole = Site(inspection, Language("zh_CN"), EditLinks(inspection.store.school.repository))
+    audience = audience_of(word, inspection.store, inspection.as_of)
+    return render(site_for(whole, audience))[path].html
+
+
+def test_the_page_of_a_child_that_one_has_only_met_says_nothing_that_is_not_so(
+    planted: Planted, sites: dict[str, Path]
+) -> None:
+    """What is withheld is not blank, not vacant, and makes nobody three years old."""
+    page = (sites["staff:t09"] / "children/c01.html").read_text("utf-8").split("<article")[1]
+    assert "这名学生目前不归你带" in page
+    assert "心理辅导" in page, "t09's own record"
+    for lie in (
+        "岁",
+        "空缺",
+        "未填",
+        "目前不属留守",
+        "没有监护人的记录",
+        "没有规则适用",
+        "出生日期",
+    ):
+        assert lie not in page, lie
+    gone = replace(
+        planted.inspection.store.children["c01"], left=planted.inspection.as_of.replace(day=18)
+    )
+    children = {**planted.inspection.store.children, "c01": gone}
+    store = replace(planted.inspection.store, children=children)
+    left = replace(planted.inspection, store=store)
+    whole = Site(left, Language("zh_CN"))
+    pages = render(site_for(whole, audience_of("staff:t09", store, left.as_of)))
+    assert "children/c01.md" in pages
+    assert not [path for path in pages if path.startswith("print/left-")], "no archive of blanks"
+
+
+def test_somebody_who_owes_a_rule_to_everybody_is_told_how_many() -> None:
+    """A counsellor is paired with nobody; a page that says nothing is due would be untrue."""
+    records = full_school(lambda place: f"甲{place.child}{place.author}")
+    for person in records["staff"]:
+        person["counsellor"] = "true" if person["id"] == "t09" else "false"
+    for rule in records["policy"]["rules"]:
+        if rule["id"] == "counselling":
+            rule["by"] = ["counsellor"]
+    found = look(folder(records), "2026-12-20")
+    late = [row for row in found.evaluation.overdue if row.rule.id == "counselling"]
+    page = re.sub(r"<[^>]*>", "", _page(found, "staff:t09", "index.md"))
+    tracks = [one for one in found.evaluation.tracks if one.rule.id == "counselling"]
+    assert len(tracks) == 2
+    assert re.search(rf"还有2项要你做的.*逾期{len(late)}项", page)
+    for word in ("staff:t02", "staff:o01"):
+        assert "要你做的" not in _page(found, word, "index.md"), word
+
+
+def test_nobody_without_an_editor_is_told_to_use_it(sites: dict[str, Path]) -> None:
+    theirs = (sites["staff:o01"] / "index.html").read_text("utf-8")
+    assert "点“修改”" not in theirs and "查看全部回访事项" not in theirs
+    assert "点“修改”" in (sites["staff:t02"] / "index.html").read_text("utf-8")
+
+
 def test_audiences_by_word(planted: Planted) -> None:
     store, day = planted.inspection.store, planted.inspection.as_of
     assert {one.folder for one in every_audience(store, day)} == {
