@@ -166,7 +166,6 @@ def test_public_words_are_those_of_the_school_even_where_nothing_is_too_small(
     found = {planted.places[one] for one in re.findall(r"QX\d{5}", str(pages))}
     assert {(place.kind, place.route) for place in found} == {
         ("school", ("name",)),
-        ("school", ("needs", "title")),
         ("semester", ("name",)),
     }
 
@@ -181,6 +180,27 @@ def test_the_public_site_does_not_change_while_a_semester_runs(planted: Planted)
     page = render(site_for(Site(first, Language("zh_CN")), public))["index.md"].html
     assert "第一个有记录的学期结束以后" in page
     assert not re.search(r"\d", re.sub(r"<[^>]*>", "", page)), "no number before then"
+
+
+def test_what_is_written_over_today_changes_nothing_on_the_public_site(planted: Planted) -> None:
+    """Hardship, needs, telephones have no date: in last semester's numbers they would be today's."""
+    store = planted.inspection.store
+    policy = replace(planted.inspection.policy, suppress_below=1)
+
+    def page(**changed: object) -> str:
+        child = replace(store.children["c01"], **changed)  # type: ignore[arg-type]
+        one = replace(store, children={**store.children, "c01": child})
+        whole = Site(replace(planted.inspection, store=one, policy=policy), Language("zh_CN"))
+        public = audience_of("public", whole.store, whole.as_of)
+        return render(site_for(whole, public))["index.md"].html
+
+    before, child = page(), store.children["c01"]
+    (guardian,) = child.guardians
+    assert before == page(hardship=(), hukou="urban", needs=(), concerns=())
+    assert before == page(personality=None, health=None, parents=())
+    assert before == page(guardians=(replace(guardian, capacity="poor", phone=None),))
+    assert "困难情况" not in before
+    assert before != page(left_behind=()), "what has dates is counted"
 
 
 def test_the_canaries_are_there_to_be_found(planted: Planted, sites: dict[str, Path]) -> None:
@@ -369,6 +389,34 @@ def test_nobody_without_an_editor_is_told_to_use_it(sites: dict[str, Path]) -> N
     theirs = (sites["staff:o01"] / "index.html").read_text("utf-8")
     assert "点“修改”" not in theirs and "查看全部回访事项" not in theirs
     assert "点“修改”" in (sites["staff:t02"] / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-08-01", "2025-12-01", "2026-02-10", "2026-11-20", "2027-03-20"]
+)
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_no_other_child_on_any_day_in_any_language(day: str, locale: str) -> None:
+    """Before the first semester, in one, in a vacation, and when the next one was forgotten."""
+
+    def say(place: Place) -> str:
+        child = (place.kind, place.route) == ("child", ("name",))
+        return f"{'林' if child else '甲'}{place.child}QX{place.author}"
+
+    found = look(folder(full_school(say)), day)
+    whole = Site(found, Language(locale), EditLinks(found.store.school.repository))
+    kinds = set()
+    for audience in every_audience(found.store, found.as_of):
+        if audience.whole:
+            continue
+        kinds.add(audience.kind)
+        seen = audience.children | audience.met
+        pages = str(render(site_for(whole, audience)))
+        for child in set(found.store.children) - seen:
+            assert child not in pages, (audience, child)
+        if audience.kind is Kind.OUTSIDE:
+            for name in (found.store.children[one].name for one in seen):
+                assert name not in pages, (audience, name)
+    assert {Kind.STAFF, Kind.PUBLIC} <= kinds
 
 
 def test_audiences_by_word(planted: Planted) -> None:
