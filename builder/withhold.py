@@ -341,6 +341,9 @@ class _Cut:
                 one,
                 children=children,
                 guardians_of=tuple(child for child in one.guardians_of if self._mine(child)),
+                # How many came is not fewer because fewer are named.
+                attendance=len(one.children) or None if one.attendance is None else one.attendance,
+                guardians=len(one.guardians_of) or None if one.guardians is None else one.guardians,
                 results=tuple(award for award in one.results if self._awarded(award)),
                 findings=tuple(entry for entry in one.findings if self._mine(entry.child)),
                 # An activity that names children is theirs: without them it is nobody's, and not

@@ -492,3 +492,16 @@ def test_somebody_from_outside_is_told_of_no_other_child(school: Inspection) -> 
     store = replace(school.store, pairings=(*others, slip))
     (seen,) = part(replace(school, store=store), "staff:o01").pairings
     assert (seen.peer, seen.peer_name, seen.goal) == (None, None, pairing.goal)
+
+
+def test_as_many_came_whoever_may_be_named(school: Inspection) -> None:
+    def came(word: str) -> list[int | None]:
+        return [one.came for one in part(school, word).activities if one.title == "两人的比赛"]
+
+    assert came("all") == came("class:2023-1") == came("staff:t03") == [2]
+    (one,) = (one for one in school.store.activities if one.title == "两人的比赛")
+    others = tuple(other for other in school.store.activities if other is not one)
+    meeting = replace(one, children=(), guardians_of=("c01", "c02"))
+    store = replace(school.store, activities=(*others, meeting))
+    seen = part(replace(school, store=store), "class:2023-1").activities[-1]
+    assert (seen.guardians_of, seen.guardians, seen.came) == (("c01",), 2, meeting.came)
