@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from builder.audience import Audience, Kind, audience_of, every_audience
+from builder.audience import Audience, Kind, NoSuchAudience, audience_of, every_audience
 from builder.i18n import Language
-from builder.inspection import Inspection
+from builder.inspection import Inspection, inspect
 from builder.store import Store
 from builder.withhold import withhold
 from tests.full_school import DAY, Place, full_school
-from tests.support import folder, look
+from tests.support import NOON, folder, look
 
 CHINESE = Language("zh_CN")
 
@@ -397,3 +399,117 @@ def test_somebody_from_outside_is_not_told_of_other_contacts(school: Inspection)
     assert rows and all(row.last_any_contact is None for row in rows)
     teacher = audience_of("staff:t02", school.store, school.as_of)
     assert any(row.last_any_contact for row in withhold(early, teacher, CHINESE).evaluation.overdue)
+
+
+def _inspected(*folders: Any) -> Inspection:
+    return inspect(list(folders), now=NOON, as_of=date.fromisoformat(DAY))
+
+
+def test_a_file_named_after_another_child_is_not_told(school: Inspection) -> None:
+    """Anchors and edit links are made of a record's place; a place may hold another child's id."""
+    files = folder(full_school(_words))
+    visit = {"date": "2026-11-12", "by": ["t05"], "kind": ["talk"], "summary": "一起谈心"}
+    pairing = {"kind": "friend", "since": "2026-09-01"}
+    files.files |= {
+        "visits/2026-autumn/c02.yml": json.dumps([{**visit, "children": ["c01", "c02"]}]),
+        "visits/2026-autumn/t05-w12.yml": json.dumps([{**visit, "children": ["c01"]}]),
+        "pairings/c02-friends.yml": json.dumps([{**pairing, "child": "c02", "peer": "c01"}]),
+        "wishes/c02/first.yml": json.dumps(
+            [{"child": "c01", "text": "书", "collected": "2026-11-10"}]
+        ),
+    }
+    found = _inspected(files)
+    for word in ("class:2023-1", "staff:t01", "staff:o01"):
+        store = part(found, word)
+        kinds = (store.pairings, store.visits, store.wishes, store.aid, store.plans)
+        places = [one.origin for kind in kinds for one in kind]
+        assert not [one.path for one in places if "c02" in one.path], word
+        hidden = [one for one in places if one.folder]
+        assert len(hidden) == len(set(hidden)), "each has an anchor of its own"
+    visits = part(found, "staff:t01").visits
+    assert "visits/2026-autumn/t05-w12.yml" in {one.origin.path for one in visits}
+    assert sum(one.summary == "一起谈心" for one in visits) == 2, "the record itself is there"
+    own = part(found, "staff:t05").visits
+    assert {one.origin.path for one in own if one.summary == "一起谈心"} == {
+        "visits/2026-autumn/c02.yml",
+        "visits/2026-autumn/t05-w12.yml",
+    }, "whoever may name both knows the file"
+
+
+def test_what_lies_in_a_second_repository_is_for_the_leaders_and_its_author() -> None:
+    first, second = full_school(_words), folder({})
+    apart: dict[str, Any] = {}
+    for kind in (
+        "visit", "plan", "observation", "aid", "wish", "health", "incident", "activity", "exemption",
+    ):  # fmt: skip
+        apart[kind] = first.pop(kind)
+    second.files = {
+        path.replace("all.yml", "apart.yml"): text for path, text in folder(apart).files.items()
+    }
+    found = _inspected(folder(first), second)
+    assert not [finding for finding in found.findings if finding.code[0] == "E"]
+    store = part(found, "staff:t01")
+    assert {(one.summary, one.kind, one.by) for one in store.visits} == {(None, (), ())}
+    assert {one.date for one in store.visits} >= {date(2026, 11, 16), date(2026, 11, 17)}
+    nothing = (store.plans, store.observations, store.aid, store.wishes, store.health)
+    assert not any(nothing)
+    assert not any((store.incidents, store.activities, store.exemptions))
+    own = part(found, "staff:t02")
+    assert {one.summary for one in own.visits if one.by} == {"visit.summary.c01t02"}
+    assert [one.content for one in own.plans] == ["plan.content.c01t02"]
+    assert [one.text for one in own.observations] == ["observation.text.c01t02"]
+    assert not own.incidents and not own.health
+    assert len(part(found, "all").incidents) == 4
+
+
+def test_whoever_has_left_has_no_site_even_when_asked_for(school: Inspection) -> None:
+    left = replace(school.store.staff["t02"], until=date(2026, 11, 1))
+    store = replace(school.store, staff={**school.store.staff, "t02": left})
+    with pytest.raises(NoSuchAudience):
+        audience_of("staff:t02", store, school.as_of)
+
+
+def test_a_child_with_the_id_of_a_teacher_is_not_the_teacher() -> None:
+    """Ids are unique within a kind only: what a child did is not a teacher's own record."""
+    records = full_school(_words)
+    twin = next(one for one in records["child"] if one["id"] == "c02")
+    records["child"].append({**twin, "id": "t05", "name": "童谣", "student_no": "9"})
+    records["pairing"] = [one for one in records["pairing"] if one.get("staff") != "t05"]
+    records["visit"].append(
+        {
+            "date": "2026-11-12",
+            "children": ["c01"],
+            "by": ["t05"],
+            "kind": ["peer_visit"],
+            "summary": "去小伙伴家",
+        }
+    )
+    found = _inspected(folder(records))
+    audience = audience_of("staff:t05", found.store, found.as_of)
+    assert "c01" not in audience.met
+    assert "去小伙伴家" not in {one.summary for one in part(found, "staff:t05").visits}
+    seen = [one for one in part(found, "staff:t01").visits if one.summary == "去小伙伴家"]
+    assert [one.by for one in seen] == [()], "who came is not t01's to know"
+
+
+def test_somebody_from_outside_is_told_of_no_other_child(school: Inspection) -> None:
+    """A pairing of theirs that names a classmate too, by a slip of the pen."""
+    (pairing,) = (one for one in school.store.pairings if one.staff == "o01" and one.child == "c01")
+    others = tuple(one for one in school.store.pairings if one is not pairing)
+    slip = replace(pairing, peer="c02", peer_name="小明")
+    store = replace(school.store, pairings=(*others, slip))
+    (seen,) = part(replace(school, store=store), "staff:o01").pairings
+    assert (seen.peer, seen.peer_name, seen.goal) == (None, None, pairing.goal)
+
+
+def test_as_many_came_whoever_may_be_named(school: Inspection) -> None:
+    def came(word: str) -> list[int | None]:
+        return [one.came for one in part(school, word).activities if one.title == "两人的比赛"]
+
+    assert came("all") == came("class:2023-1") == came("staff:t03") == [2]
+    (one,) = (one for one in school.store.activities if one.title == "两人的比赛")
+    others = tuple(other for other in school.store.activities if other is not one)
+    meeting = replace(one, children=(), guardians_of=("c01", "c02"))
+    store = replace(school.store, activities=(*others, meeting))
+    seen = part(replace(school, store=store), "class:2023-1").activities[-1]
+    assert (seen.guardians_of, seen.guardians, seen.came) == (("c01",), 2, meeting.came)
