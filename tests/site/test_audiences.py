@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.audience import Kind, NoSuchAudience, audience_of, every_audience
+from builder.audience import Kind, audience_of, every_audience
 from builder.cli import run
 from builder.edit_links import EditLinks
 from builder.i18n import Language
@@ -16,8 +16,8 @@ from builder.publish import publish
 from builder.render import reachable, render
 from builder.site_plugin import site_for
 from builder.views.site import Site
-from builder.withhold import first_name, withhold
-from tests.full_school import CARERS, DAY, Place, full_school
+from builder.withhold import withhold
+from tests.full_school import DAY, Place, full_school
 from tests.support import folder, look
 
 from .schools import SMALL, write
@@ -315,23 +315,6 @@ def test_whoever_is_not_of_the_school_has_no_way_into_the_repository(
     assert b"git.example.org" in _bytes(sites["staff:t02"])
 
 
-@pytest.mark.parametrize(
-    ("name", "first"),
-    [
-        ("林小雨", "小雨"),
-        ("王芳", "芳"),
-        ("欧阳修", "修"),
-        ("司马相如", "相如"),
-        ("马超", "超"),
-        ("阿依古丽·买买提", "阿依古丽"),
-        ("Li Ming", "Li"),
-        ("龙", "龙"),
-    ],
-)
-def test_first_names(name: str, first: str) -> None:
-    assert first_name(name) == first
-
-
 def _page(inspection: Inspection, word: str, path: str) -> str:
     whole = Site(inspection, Language("zh_CN"), EditLinks(inspection.store.school.repository))
     audience = audience_of(word, inspection.store, inspection.as_of)
@@ -417,24 +400,6 @@ def test_no_other_child_on_any_day_in_any_language(day: str, locale: str) -> Non
             for name in (found.store.children[one].name for one in seen):
                 assert name not in pages, (audience, name)
     assert {Kind.STAFF, Kind.PUBLIC} <= kinds
-
-
-def test_audiences_by_word(planted: Planted) -> None:
-    store, day = planted.inspection.store, planted.inspection.as_of
-    assert {one.folder for one in every_audience(store, day)} == {
-        "all",
-        *(f"staff-{id_}" for id_ in store.staff),
-        "class-2023-1",
-        "class-2024-1",
-        "public",
-    }
-    assert audience_of("staff:o01", store, day).kind is Kind.OUTSIDE
-    assert audience_of("staff:t01", store, day).children == {"c01"}
-    assert audience_of("class:2024-1", store, day).children == {"c02"}
-    assert set(CARERS) == set(store.children)
-    for word in ("", "staff", "staff:", "staff:x", "class:9", "public:x", "all:t01", "outside:o01"):
-        with pytest.raises(NoSuchAudience):
-            audience_of(word, store, day)
 
 
 def test_links_to_pages_that_are_not_there() -> None:
