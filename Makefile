@@ -10,6 +10,7 @@ PYTEST  ?=
 FORMS   ?= forms
 
 VENV := .venv
+MUTMUT := mutmut==3.8.1
 UV   := uv==0.13.9
 
 ifeq ($(OS),Windows_NT)
@@ -30,7 +31,7 @@ COMMON := --records $(RECORDS) $(if $(strip $(AS_OF)),--as-of $(AS_OF))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site docs check test lint format bench serve demo lock forms wheel install clean force
+.PHONY: help site docs check test lint format bench mutants figures serve demo lock forms wheel install clean force
 
 help: ## 列出各目标 list the targets
 	@echo '守望 Shouwang'
@@ -65,6 +66,15 @@ format: $(INSTALLED) ## 自动整理代码 let ruff tidy the code
 
 bench: $(INSTALLED) ## 性能对照 benchmarks
 	$(PY) -m tests.bench
+
+# An hour on two cores. One mutant in a hundred never ends: so much memory and no more.
+mutants: $(INSTALLED) ## 变异测试 mutants of the engine and the audience filter
+	$(PY) -m pip install $(PIP_QUIET) '$(MUTMUT)'
+	ulimit -v 8000000; $(PY) -m tests.mutation
+
+figures: $(INSTALLED) ## 安全承诺的数字 how far the promises of safety have been tried
+	@$(PY) -m builder.forms.assets
+	$(PY) -m tests.figures
 
 serve: $(INSTALLED) ## 本机预览 live preview on 127.0.0.1
 	$(SHOUWANG) serve $(COMMON)

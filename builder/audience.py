@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from builder.model import Child
+from builder.model import Child, Visit
 from builder.roles import OF_CHILDREN, Roles, on
 from builder.store import Store
 
@@ -72,7 +72,7 @@ def audience_of(word: str, store: Store, day: date) -> Audience:
     kind, _, id_ = word.partition(":")
     if not id_ and kind in (Kind.ALL, Kind.PUBLIC):
         return Audience(Kind(kind))
-    if kind == Kind.STAFF and id_ in store.staff:
+    if kind == Kind.STAFF and id_ in store.staff and store.staff[id_].holds(day):
         return _person(id_, store, day)
     if kind == Kind.CLASS and id_ in _classes_now(store, day):
         return _class(id_, store, day)
@@ -122,12 +122,19 @@ def _met(store: Store, staff: str, since: date) -> frozenset[str]:
     found = {
         child
         for visit in store.visits
-        if staff in visit.by and visit.date >= since
+        if made(visit, staff, store) and visit.date >= since
         for child in visit.children
     }
     found |= {one.child for one in store.observations if one.by == staff and one.date >= since}
     found |= {one.child for one in store.plans if one.staff == staff and one.from_ >= since}
     return frozenset(found & set(store.children))
+
+
+def made(visit: Visit, staff: str, store: Store) -> bool:
+    """Whether one of the staff made a visit. A child may have the same id: who went to see another
+    child and did nothing else was that child (`builder.read.linking`)."""
+    peer = visit.kind == ("peer_visit",) and staff in store.children
+    return staff in visit.by and staff in store.staff and not peer
 
 
 def _classes_now(store: Store, day: date) -> frozenset[str]:

@@ -79,7 +79,7 @@ def retire(folder: Path, kept: Set[str]) -> None:
     touched. Raises `NotPublished`.
     """
     try:
-        for found in sorted(folder.iterdir()):
+        for found in sorted(folder.iterdir()) if folder.is_dir() else ():
             if _AUDIENCE.fullmatch(found.name) and found.name not in kept and _ours(found):
                 place = found.resolve()
                 if found.is_symlink():

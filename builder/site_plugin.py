@@ -28,7 +28,7 @@ from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.render import Page, render
 from builder.views.site import Site
-from builder.withhold import withhold
+from builder.withhold import owed_elsewhere, withhold
 
 Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -215,6 +215,9 @@ def site_for(site: Site, audience: Audience) -> Site:
         links=site.links if writes else EditLinks(),
         forms=site.forms if writes else None,
         changes=None,
+        elsewhere=owed_elsewhere(site.inspection, audience, site.language)
+        if audience.kind is Kind.STAFF
+        else site.elsewhere,
     )
 
 

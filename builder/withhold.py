@@ -11,6 +11,9 @@ records before, so who is overdue is the same for everybody.
 - Of a confidential visit that is somebody else's there is its day and that there was a contact; of
   a suspected abuse there is nothing.
 - The address of a child without a guardian is for the leaders and for the child's own teachers.
+- What is kept in a second, restricted repository (`--records` twice) is for the leaders and for
+  whoever wrote it; a visit in it is treated as a confidential one.
+- A file may be named after another child: then nothing says in which file the record is.
 
 What is given to an audience is named here field by field where it is less than a whole record, so
 that a new field of a record is withheld until somebody decides otherwise.
@@ -21,19 +24,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import count
 from typing import Final, TypeVar
 
 from builder import model
-from builder.audience import Audience, Kind
+from builder.audience import Audience, Kind, made
 from builder.confidential import counsels, is_abuse, is_confidential
 from builder.contacts import SCHOOL
-from builder.evaluation import Evaluation
+from builder.evaluation import Evaluation, State
 from builder.finding import Origin
 from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.obligations import completion
-from builder.roles import Roles, responsible
+from builder.roles import Roles, on, responsible
 from builder.store import Store
 from builder.yuan import share
 
@@ -58,6 +62,12 @@ def withhold(inspection: Inspection, audience: Audience, language: Language) -> 
     return replace(inspection, store=cut.store(), evaluation=cut.evaluation(), findings=())
 
 
+def owed_elsewhere(inspection: Inspection, audience: Audience, language: Language) -> Elsewhere:
+    """What a person owes by a role for everybody to children and classes of other people: a number
+    and no name, for a page that says nothing of it would tell a counsellor that nothing is due."""
+    return _Cut(inspection, audience, language).elsewhere()
+
+
 def first_name(name: str) -> str:
     """A name without the family name: 小雨 of 林小雨, 修 of 欧阳修, 阿依古丽 of 阿依古丽·买买提."""
     for mark in "·• ":
@@ -65,6 +75,17 @@ def first_name(name: str) -> str:
             return name.split(mark, maxsplit=1)[0]
     family = 2 if _COMPOUND.match(name) and len(name) > 2 else 1
     return name[family:] or name
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """So many contacts are overdue or open, `late` of them overdue, with units that are not seen."""
+
+    n: int = 0
+    late: int = 0
+
+
+NOTHING_ELSEWHERE: Final = Elsewhere()
 
 
 @dataclass(frozen=True)
@@ -108,25 +129,51 @@ class _Cut:
             school=self._school(),
             semesters=tuple(self._semester(one) for one in whole.semesters),
             staff=self._staff(),
-            children={id_: self._child(whole.children[id_]) for id_ in sorted(self.seen)},
-            pairings=tuple(self._pairings()),
-            visits=tuple(self._visits()),
-            activities=() if self.outside else tuple(self._activities()),
-            plans=tuple(self._plans()),
-            observations=tuple(self._observations()),
-            aid=tuple(self._aid()),
-            wishes=self._of_mine(whole.wishes),
-            health=self._of_mine(whole.health),
-            incidents=() if self.outside else tuple(self._incidents()),
+            children={
+                child.id: child
+                for child in self._placed(
+                    self._child(whole.children[id_]) for id_ in sorted(self.seen)
+                )
+            },
+            pairings=self._placed(self._pairings()),
+            visits=self._placed(self._visits()),
+            activities=() if self.outside else self._placed(self._activities()),
+            plans=self._placed(self._plans()),
+            observations=self._placed(self._observations()),
+            aid=self._placed(self._aid()),
+            wishes=self._placed(self._of_mine(whole.wishes)),
+            health=self._placed(self._of_mine(whole.health)),
+            incidents=() if self.outside else self._placed(self._incidents()),
             duties=() if self.outside else whole.duties,
-            provisions=() if self.outside else tuple(self._provisions()),
-            exemptions=() if self.outside else tuple(self._exemptions()),
+            provisions=() if self.outside else self._placed(self._provisions()),
+            exemptions=() if self.outside else self._placed(self._exemptions()),
             requests=(),
             summaries={},
             policy=None if self.outside else whole.policy,
             policy_origin=None if self.outside else whole.policy_origin,
             records=0,
             wrong=frozenset(),
+        )
+
+    # Where the records are:
+
+    @cached_property
+    def _places(self) -> Iterator[int]:
+        """Numbers for records that are in no file as far as the audience is told."""
+        return count()
+
+    def _nowhere(self) -> Origin:
+        return replace(_HIDDEN, route=(next(self._places),))
+
+    def _placed(self, records: Iterable[_Record]) -> tuple[_Record, ...]:
+        """The records, their places hidden where the file is named after a child that is not seen:
+        anchors and edit links are made of them."""
+        unseen = self.whole.children.keys() - self.seen
+        return tuple(
+            one
+            if unseen.isdisjoint(_ids_in(one.origin.path))
+            else replace(one, origin=self._nowhere())
+            for one in records
         )
 
     # The school and its people:
@@ -193,7 +240,7 @@ class _Cut:
         return child in self.audience.children and not self.outside
 
     def _of_mine(self, records: Sequence[_OfChild]) -> tuple[_OfChild, ...]:
-        return tuple(one for one in records if self._mine(one.child))
+        return tuple(one for one in records if self._mine(one.child) and not _apart(one.origin))
 
     def _named(self, children: Iterable[str]) -> tuple[str, ...]:
         return tuple(child for child in children if child in self.seen)
@@ -202,7 +249,9 @@ class _Cut:
         for one in self.whole.pairings:
             if self.outside:
                 if one.staff == self.person and one.child in self.audience.children:
-                    yield one
+                    yield replace(one, peer=None, peer_name=None)
+            elif _apart(one.origin) and one.staff != self.person:
+                continue
             elif self._mine(one.child):
                 unnamed = one.peer is not None and one.peer not in self.audience.children
                 yield replace(one, peer=None, peer_name=self._another()) if unnamed else one
@@ -221,8 +270,8 @@ class _Cut:
         return self.language.text(ANOTHER)
 
     def _visits(self) -> Iterator[model.Visit]:
-        for number, visit in enumerate(self.whole.visits):
-            if self.person and self.person in visit.by:
+        for visit in self.whole.visits:
+            if self.person and made(visit, self.person, self.whole):
                 if children := self._named(visit.children):
                     by = (self.person,) if self.outside else visit.by
                     yield replace(visit, children=children, by=by)
@@ -230,24 +279,29 @@ class _Cut:
             children = tuple(child for child in visit.children if self._mine(child))
             if not children:
                 continue
-            if not is_confidential(visit):
-                by = tuple(one for one in visit.by if one in self.whole.staff or one in self.seen)
+            if not is_confidential(visit) and not _apart(visit.origin):
+                by = tuple(
+                    one
+                    for one in visit.by
+                    if one in self.audience.children or made(visit, one, self.whole)
+                )
                 yield replace(visit, children=children, by=by)
             elif visit.reached:
-                place = replace(_HIDDEN, route=(number,))
-                yield model.Visit(origin=place, date=visit.date, children=children, kind=(), by=())
+                yield model.Visit(
+                    origin=self._nowhere(), date=visit.date, children=children, kind=(), by=()
+                )
 
     def _plans(self) -> Iterator[model.Plan]:
         for one in self.whole.plans:
             own = bool(self.person) and one.staff == self.person and one.child in self.seen
-            if self._mine(one.child) or own:
+            if own or (self._mine(one.child) and not _apart(one.origin)):
                 unnamed = one.helper is not None and one.helper not in self.audience.children
                 yield replace(one, helper=None, helper_name=self._another()) if unnamed else one
 
     def _observations(self) -> Iterator[model.Observation]:
         for one in self.whole.observations:
             own = bool(self.person) and one.by == self.person and one.child in self.seen
-            if self._mine(one.child) or own:
+            if own or (self._mine(one.child) and not _apart(one.origin)):
                 yield one
 
     def _aid(self) -> Iterator[model.Aid]:
@@ -257,7 +311,8 @@ class _Cut:
             children = tuple(
                 child
                 for child in one.children
-                if self._mine(child) or (given and child in self.audience.children)
+                if (self._mine(child) and not _apart(one.origin))
+                or (given and child in self.audience.children)
             )
             if not children:
                 continue
@@ -270,7 +325,7 @@ class _Cut:
     def _incidents(self) -> Iterator[model.Incident]:
         for one in self.whole.incidents:
             children = tuple(child for child in one.children if self._mine(child))
-            if children and not is_abuse(one):
+            if children and not is_abuse(one) and not _apart(one.origin):
                 told = tuple(
                     replace(note, children=tuple(c for c in note.children if c in children))
                     for note in one.notifications
@@ -287,6 +342,9 @@ class _Cut:
                 one,
                 children=children,
                 guardians_of=tuple(child for child in one.guardians_of if self._mine(child)),
+                # How many came is not fewer because fewer are named.
+                attendance=len(one.children) or None if one.attendance is None else one.attendance,
+                guardians=len(one.guardians_of) or None if one.guardians is None else one.guardians,
                 results=tuple(award for award in one.results if self._awarded(award)),
                 findings=tuple(entry for entry in one.findings if self._mine(entry.child)),
                 # An activity that names children is theirs: without them it is nobody's, and not
@@ -294,6 +352,8 @@ class _Cut:
                 classes=() if one.children and not children else one.classes,
             )
             organised = bool(self.person) and self.person in one.organisers
+            if _apart(one.origin) and not organised:
+                continue
             named = (found.children, found.guardians_of, found.results, found.findings)
             classes = {child.class_ for child in self._own_children()} | self.audience.classes
             if organised or any(named) or classes & set(found.classes):
@@ -313,7 +373,7 @@ class _Cut:
     def _exemptions(self) -> Iterator[model.Exemption]:
         for one in self.whole.exemptions:
             children = tuple(child for child in one.children if self._mine(child))
-            if children or not one.children:
+            if (children or not one.children) and not _apart(one.origin):
                 yield replace(one, children=children)
 
     # What is owed:
@@ -347,6 +407,29 @@ class _Cut:
             return unit in self.audience.classes
         return unit == SCHOOL and self._answers(rule, unit)
 
+    def elsewhere(self) -> Elsewhere:
+        """What the person owes to units that they don't see."""
+        day = self.inspection.as_of
+        at_large = {
+            rule.id
+            for rule in self.inspection.policy.enabled
+            if any(self.person in on(self.roles.of_school(role), day) for role in rule.by)
+        }
+        whole = self.inspection.evaluation
+        late = {
+            (row.rule.id, row.unit)
+            for row in whole.overdue
+            if row.rule.id in at_large and not self._may_see(row.rule, row.unit)
+        }
+        still_open = {
+            (track.rule.id, track.unit)
+            for track in whole.tracks
+            if track.rule.id in at_large
+            and any(one.state is State.OPEN for one in track.obligations)
+            and not self._may_see(track.rule, track.unit)
+        }
+        return Elsewhere(n=len(late | still_open), late=len(late))
+
     def _answers(self, rule: model.Rule, unit: str) -> bool:
         owing = responsible(self.roles, rule, unit, self.inspection.as_of)
         return bool(self.person) and self.person in owing
@@ -357,6 +440,22 @@ _HIDDEN: Final = Origin(1, "withheld", 1)
 link leads to an editor (`EditLinks`)."""
 
 
+def _apart(place: Origin) -> bool:
+    """Whether a record is kept in a second repository, apart from those who may read the first."""
+    return place.folder > 0
+
+
+@cache
+def _ids_in(path: str) -> frozenset[str]:
+    """What in a file's path may be somebody's id: `visits/c01-w12` has c01, w12 and c01-w12."""
+    found = set()
+    for step in path.rpartition(".")[0].split("/"):
+        words = step.split("-")
+        ends = range(1, len(words) + 1)
+        found |= {"-".join(words[first:end]) for end in ends for first in range(end)}
+    return frozenset(found)
+
+
 def _withdrawal(consent: model.Consent | None) -> model.Consent | None:
     """That consent was withdrawn, and by nobody in particular."""
     if consent is None or consent.withdrawn is None:
@@ -365,3 +464,18 @@ def _withdrawal(consent: model.Consent | None) -> model.Consent | None:
 
 
 _OfChild = TypeVar("_OfChild", model.Wish, model.HealthCheck)
+_Record = TypeVar(
+    "_Record",
+    model.Child,
+    model.Pairing,
+    model.Visit,
+    model.Activity,
+    model.Plan,
+    model.Observation,
+    model.Aid,
+    model.Wish,
+    model.HealthCheck,
+    model.Incident,
+    model.Provision,
+    model.Exemption,
+)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from builder.audience import Audience, Kind, audience_of, every_audience
+from builder import model
+from builder.audience import Audience, Kind, NoSuchAudience, audience_of, every_audience
 from builder.i18n import Language
-from builder.inspection import Inspection
+from builder.inspection import Inspection, inspect
 from builder.store import Store
-from builder.withhold import withhold
-from tests.full_school import DAY, Place, full_school
-from tests.support import folder, look
+from builder.withhold import first_name, withhold
+from tests.full_school import CARERS, DAY, Place, full_school
+from tests.support import NOON, folder, look
 
 CHINESE = Language("zh_CN")
 
@@ -397,3 +400,346 @@ def test_somebody_from_outside_is_not_told_of_other_contacts(school: Inspection)
     assert rows and all(row.last_any_contact is None for row in rows)
     teacher = audience_of("staff:t02", school.store, school.as_of)
     assert any(row.last_any_contact for row in withhold(early, teacher, CHINESE).evaluation.overdue)
+
+
+def _inspected(*folders: Any) -> Inspection:
+    return inspect(list(folders), now=NOON, as_of=date.fromisoformat(DAY))
+
+
+def test_a_file_named_after_another_child_is_not_told(school: Inspection) -> None:
+    """Anchors and edit links are made of a record's place; a place may hold another child's id."""
+    files = folder(full_school(_words))
+    visit = {"date": "2026-11-12", "by": ["t05"], "kind": ["talk"], "summary": "一起谈心"}
+    pairing = {"kind": "friend", "since": "2026-09-01"}
+    files.files |= {
+        "visits/2026-autumn/c02.yml": json.dumps([{**visit, "children": ["c01", "c02"]}]),
+        "visits/2026-autumn/t05-w12.yml": json.dumps([{**visit, "children": ["c01"]}]),
+        "pairings/c02-friends.yml": json.dumps([{**pairing, "child": "c02", "peer": "c01"}]),
+        "wishes/c02/first.yml": json.dumps(
+            [{"child": "c01", "text": "书", "collected": "2026-11-10"}]
+        ),
+    }
+    found = _inspected(files)
+    for word in ("class:2023-1", "staff:t01", "staff:o01"):
+        store = part(found, word)
+        kinds = (store.pairings, store.visits, store.wishes, store.aid, store.plans)
+        places = [one.origin for kind in kinds for one in kind]
+        assert not [one.path for one in places if "c02" in one.path], word
+        hidden = [one for one in places if one.folder]
+        assert len(hidden) == len(set(hidden)), "each has an anchor of its own"
+    visits = part(found, "staff:t01").visits
+    assert "visits/2026-autumn/t05-w12.yml" in {one.origin.path for one in visits}
+    assert sum(one.summary == "一起谈心" for one in visits) == 2, "the record itself is there"
+    own = part(found, "staff:t05").visits
+    assert {one.origin.path for one in own if one.summary == "一起谈心"} == {
+        "visits/2026-autumn/c02.yml",
+        "visits/2026-autumn/t05-w12.yml",
+    }, "whoever may name both knows the file"
+
+
+def test_what_lies_in_a_second_repository_is_for_the_leaders_and_its_author() -> None:
+    first, second = full_school(_words), folder({})
+    apart: dict[str, Any] = {}
+    for kind in (
+        "visit", "plan", "observation", "aid", "wish", "health", "incident", "activity", "exemption",
+    ):  # fmt: skip
+        apart[kind] = first.pop(kind)
+    second.files = {
+        path.replace("all.yml", "apart.yml"): text for path, text in folder(apart).files.items()
+    }
+    found = _inspected(folder(first), second)
+    assert not [finding for finding in found.findings if finding.code[0] == "E"]
+    store = part(found, "staff:t01")
+    assert {(one.summary, one.kind, one.by) for one in store.visits} == {(None, (), ())}
+    assert {one.date for one in store.visits} >= {date(2026, 11, 16), date(2026, 11, 17)}
+    nothing = (store.plans, store.observations, store.aid, store.wishes, store.health)
+    assert not any(nothing)
+    assert not any((store.incidents, store.activities, store.exemptions))
+    own = part(found, "staff:t02")
+    assert {one.summary for one in own.visits if one.by} == {"visit.summary.c01t02"}
+    assert [one.content for one in own.plans] == ["plan.content.c01t02"]
+    assert [one.text for one in own.observations] == ["observation.text.c01t02"]
+    assert not own.incidents and not own.health
+    assert len(part(found, "all").incidents) == 4
+
+
+def test_whoever_has_left_has_no_site_even_when_asked_for(school: Inspection) -> None:
+    left = replace(school.store.staff["t02"], until=date(2026, 11, 1))
+    store = replace(school.store, staff={**school.store.staff, "t02": left})
+    with pytest.raises(NoSuchAudience):
+        audience_of("staff:t02", store, school.as_of)
+
+
+def test_a_child_with_the_id_of_a_teacher_is_not_the_teacher() -> None:
+    """Ids are unique within a kind only: what a child did is not a teacher's own record."""
+    records = full_school(_words)
+    twin = next(one for one in records["child"] if one["id"] == "c02")
+    records["child"].append({**twin, "id": "t05", "name": "童谣", "student_no": "9"})
+    records["pairing"] = [one for one in records["pairing"] if one.get("staff") != "t05"]
+    records["visit"].append(
+        {
+            "date": "2026-11-12",
+            "children": ["c01"],
+            "by": ["t05"],
+            "kind": ["peer_visit"],
+            "summary": "去小伙伴家",
+        }
+    )
+    found = _inspected(folder(records))
+    audience = audience_of("staff:t05", found.store, found.as_of)
+    assert "c01" not in audience.met
+    assert "去小伙伴家" not in {one.summary for one in part(found, "staff:t05").visits}
+    seen = [one for one in part(found, "staff:t01").visits if one.summary == "去小伙伴家"]
+    assert [one.by for one in seen] == [()], "who came is not t01's to know"
+
+
+def test_somebody_from_outside_is_told_of_no_other_child(school: Inspection) -> None:
+    """A pairing of theirs that names a classmate too, by a slip of the pen."""
+    (pairing,) = (one for one in school.store.pairings if one.staff == "o01" and one.child == "c01")
+    others = tuple(one for one in school.store.pairings if one is not pairing)
+    slip = replace(pairing, peer="c02", peer_name="小明")
+    store = replace(school.store, pairings=(*others, slip))
+    (seen,) = part(replace(school, store=store), "staff:o01").pairings
+    assert (seen.peer, seen.peer_name, seen.goal) == (None, None, pairing.goal)
+
+
+def test_as_many_came_whoever_may_be_named(school: Inspection) -> None:
+    def came(word: str) -> list[int | None]:
+        return [one.came for one in part(school, word).activities if one.title == "两人的比赛"]
+
+    assert came("all") == came("class:2023-1") == came("staff:t03") == [2]
+    (one,) = (one for one in school.store.activities if one.title == "两人的比赛")
+    others = tuple(other for other in school.store.activities if other is not one)
+    meeting = replace(one, children=(), guardians_of=("c01", "c02"))
+    store = replace(school.store, activities=(*others, meeting))
+    seen = part(replace(school, store=store), "class:2023-1").activities[-1]
+    assert (seen.guardians_of, seen.guardians, seen.came) == (("c01",), 2, meeting.came)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("林小雨", "小雨"),
+        ("王芳", "芳"),
+        ("欧阳修", "修"),
+        ("司马相如", "相如"),
+        ("马超", "超"),
+        ("阿依古丽·买买提", "阿依古丽"),
+        ("Li Ming", "Li"),
+        ("龙", "龙"),
+    ],
+)
+def test_first_names(name: str, first: str) -> None:
+    assert first_name(name) == first
+
+
+def test_audiences_by_word(school: Inspection) -> None:
+    store, day = school.store, school.as_of
+    assert {one.folder for one in every_audience(store, day)} == {
+        "all",
+        *(f"staff-{id_}" for id_ in store.staff),
+        "class-2023-1",
+        "class-2024-1",
+        "public",
+    }
+    assert audience_of("staff:o01", store, day).kind is Kind.OUTSIDE
+    assert audience_of("staff:t01", store, day).children == {"c01"}
+    assert audience_of("class:2024-1", store, day).children == {"c02"}
+    assert set(CARERS) == set(store.children)
+    for word in ("", "staff", "staff:", "staff:x", "class:9", "public:x", "all:t01", "outside:o01"):
+        with pytest.raises(NoSuchAudience):
+            audience_of(word, store, day)
+
+
+def test_what_is_named_of_an_audience(school: Inspection) -> None:
+    found = {one.folder: one for one in every_audience(school.store, school.as_of)}
+    assert found["public"].kind is Kind.PUBLIC and found["all"].kind is Kind.ALL
+    room = found["class-2024-1"]
+    assert (room.kind, room.id, room.classes) == (Kind.CLASS, "2024-1", {"2024-1"})
+    moved = replace(
+        school.store.children["c01"],
+        class_="2024-1",
+        earlier_classes=(model.EarlierClass(class_="2023-1", until=school.as_of),),
+    )
+    store = replace(school.store, children={**school.store.children, "c01": moved})
+    assert audience_of("class:2023-1", store, school.as_of).children == {"c01"}, "of that day"
+    assert audience_of("class:2024-1", store, school.as_of).children == {"c02"}
+
+
+def test_without_a_semester(school: Inspection) -> None:
+    """Nobody leads a class then, and nobody has met anybody."""
+    store = replace(school.store, semesters=())
+    found = audience_of("staff:t01", store, school.as_of)
+    assert (found.children, found.met, found.classes) == (set(), set(), set())
+    assert audience_of("staff:t02", store, school.as_of).children == {"c01"}, "pairings stay"
+    assert not [one for one in every_audience(store, school.as_of) if one.kind is Kind.CLASS]
+    nothing = replace(school.evaluation, semester=None)
+    cut = withhold(replace(school, evaluation=nothing), found, CHINESE)
+    assert cut.evaluation.semester is None
+
+
+def test_whom_one_met_on_the_semesters_first_day(school: Inspection) -> None:
+    first = school.store.semesters[-1].start
+    seen = replace(
+        school.store.visits[-1], date=first, by=("t05",), children=("c01",), kind=("talk",)
+    )
+    noted = replace(school.store.observations[0], date=first, by="t05", child="c01")
+    planned = replace(school.store.plans[0], from_=first, staff="t05", child="c01")
+    for changed in (
+        replace(school.store, visits=(seen,)),
+        replace(school.store, observations=(noted,)),
+        replace(school.store, plans=(planned,)),
+    ):
+        assert audience_of("staff:t05", changed, school.as_of).met == {"c01"}
+    before = replace(seen, date=first - timedelta(days=1))
+    store = replace(school.store, visits=(before,))
+    assert audience_of("staff:t05", store, school.as_of).met == set()
+
+
+def test_ones_own_children_come_whole(school: Inspection) -> None:
+    """What is theirs alone is as it is on record, to the last field."""
+    store, whole = part(school, "staff:t01"), school.store
+    for kind in ("wishes", "health"):
+        mine = [one for one in getattr(whole, kind) if one.child == "c01"]
+        assert mine and list(getattr(store, kind)) == mine, kind
+    alone = [v for v in whole.visits if v.children == ("c01",) and "o01" not in v.by]
+    alone = [v for v in alone if not v.confidential and v.kind != ("counselling",)]
+    assert alone and [v for v in store.visits if v in alone] == alone
+    outing = next(one for one in store.visits if one.summary == "外出")
+    assert outing.by == ("o01",)
+    paired = [p for p in whole.pairings if p.child == "c01" and p.peer is None]
+    assert [p for p in store.pairings if p.peer_name is None] == paired
+    full = [p for p in whole.plans if p.child == "c01" and p.helper is None]
+    assert full and [p for p in store.plans if p.helper_name != "另一名学生"] == [
+        *full,
+        *(p for p in whole.plans if p.content == "语文"),
+    ]
+    assert store.semesters == whole.semesters and store.requests == ()
+    assert store.summaries == {} and store.wrong == frozenset()
+    meeting = next(one for one in whole.activities if one.children == ("c01",))
+    assert meeting in store.activities
+
+
+def test_the_other_side_of_a_pair(school: Inspection) -> None:
+    """c02's pairing with c01, seen by c01's teacher: its days, and nothing of c02."""
+    theirs = next(p for p in school.store.pairings if p.child == "c02" and p.peer == "c01")
+    ended = replace(theirs, until=school.as_of)
+    changed = tuple(ended if one is theirs else one for one in school.store.pairings)
+    store = part(replace(school, store=replace(school.store, pairings=changed)), "staff:t01")
+    seen = [one for one in store.pairings if one.kind == "friend" and one.until]
+    assert [(p.child, p.since, p.until, p.goal, p.results) for p in seen] == [
+        ("c01", theirs.since, school.as_of, None, ())
+    ]
+    assert all(p.origin is not None for p in seen)
+    assert len(store.pairings) == len([p for p in store.pairings if p.child == "c01"])
+
+
+def test_a_stub_says_when_the_child_was_here_and_nothing_else(school: Inspection) -> None:
+    until = school.as_of + timedelta(days=30)
+    spell = replace(school.store.children["c01"].left_behind[0], until=until)
+    child = replace(
+        school.store.children["c01"],
+        left=until,
+        left_behind=(spell,),
+        class_="2024-1",
+        earlier_classes=(model.EarlierClass(class_="2023-1", until=school.as_of),),
+    )
+    store = replace(school.store, children={**school.store.children, "c01": child})
+    stub = part(replace(school, store=store), "staff:o01").children["c01"]
+    assert stub == model.Child(
+        origin=stub.origin,
+        id="c01",
+        name=child.name[1:],
+        sex="",
+        born=child.enrolled,
+        class_="2023-1",
+        enrolled=child.enrolled,
+        left=until,
+        left_behind=(model.LeftBehind(since=spell.since, until=until, type=""),),
+    )
+    assert stub.origin is not None and stub.origin.path == "withheld"
+    met = part(replace(school, store=store), "staff:t09").children["c01"]
+    assert met.left_behind == () and met.name == child.name
+
+
+def test_the_school_of_somebody_from_outside_is_a_name_and_a_calendar(school: Inspection) -> None:
+    other = replace(school.store.school, timezone="Asia/Urumqi", locale="en", first_grade=7)
+    store = part(replace(school, store=replace(school.store, school=other)), "staff:o01")
+    assert store.school == model.School(
+        origin=other.origin,
+        name=other.name,
+        classes=other.classes,
+        locale="en",
+        timezone="Asia/Urumqi",
+        first_grade=7,
+    )
+    assert store.school.origin == other.origin
+    own = replace(school.store.activities[0], organisers=("o01",))
+    eggs = replace(school.store.provisions[0], by="o01")
+    more = replace(school.store, activities=(own,), provisions=(eggs,))
+    store = part(replace(school, store=more), "staff:o01")
+    assert store.activities == () and store.provisions == () and store.incidents == ()
+
+
+def test_amounts_of_aid(school: Inspection) -> None:
+    third = replace(school.store.children["c02"], id="c03", name="孙三", class_="2023-1")
+    children = {**school.store.children, "c03": third}
+    shared = next(one for one in school.store.aid if one.item == "助学金")
+    three = replace(shared, children=("c01", "c02", "c03"), amount=90.0)
+    goods = replace(shared, amount=None)
+    store = replace(school.store, children=children, aid=(three, goods))
+    given = part(replace(school, store=store), "class:2023-1").aid
+    assert [(one.children, one.amount) for one in given] == [
+        (("c01", "c03"), 60.0),
+        (("c01",), None),
+    ]
+
+
+def test_of_an_activity_there_is_what_concerns_ones_own(school: Inspection) -> None:
+    mixed = replace(
+        next(one for one in school.store.activities if one.title == "两人的比赛"),
+        guardians_of=("c01", "c02"),
+        results=(
+            model.Award(award="一等奖", child="c01"),
+            model.Award(award="二等奖", child="c02"),
+            model.Award(award="三等奖", name="外校学生"),
+        ),
+        findings=(
+            model.Concern(child="c01", concern="emotional"),
+            model.Concern(child="c02", concern="behaviour"),
+        ),
+    )
+    meeting = replace(
+        mixed,
+        title="班会",
+        classes=("2023-1",),
+        children=(),
+        guardians_of=(),
+        results=(),
+        findings=(),
+    )
+    store = replace(school.store, activities=(mixed, meeting))
+    seen = {one.title: one for one in part(replace(school, store=store), "staff:t02").activities}
+    assert set(seen) == {"两人的比赛", "班会"}, "t02 leads no class, and c01 is in that one"
+    found = seen["两人的比赛"]
+    assert (found.children, found.guardians_of) == (("c01",), ("c01",))
+    assert [one.award for one in found.results] == ["一等奖"]
+    assert [one.concern for one in found.findings] == ["emotional"]
+
+
+def test_vacancies_are_seen_by_those_whose_children_lack_somebody(school: Inspection) -> None:
+    records = full_school(_words)
+    records["pairing"] = [one for one in records["pairing"] if one["kind"] != "paired_teacher"]
+    found = look(folder(records), DAY)
+    whole = [(row.rule.id, row.unit) for row in found.evaluation.unassigned]
+    assert whole == [("weekly", "c01"), ("weekly", "c02")]
+    audience = audience_of("staff:t01", found.store, found.as_of)
+    seen = withhold(found, audience, CHINESE).evaluation
+    assert [(row.rule.id, row.unit) for row in seen.unassigned] == [("weekly", "c01")]
+    assert seen.semester == found.evaluation.semester
+    outside = withhold(
+        found, audience_of("staff:o01", found.store, found.as_of), CHINESE
+    ).evaluation
+    assert outside.semester is not None
+    assert (outside.semester.plan, outside.semester.classes) == (None, ())
+    assert outside.semester.start == found.evaluation.semester.start  # type: ignore[union-attr]

@@ -34,8 +34,8 @@ OCCUPIED: Final = N_(
 )
 
 NOBODY: Final = N_(
-    "There is no such audience. It is all, public, every, staff:ID of somebody on record, or class:ID"
-    " of a class of this semester."
+    "There is no such audience. It is all, public, every, staff:ID of somebody who is there at"
+    " present, or class:ID of a class of this semester."
 )
 
 
@@ -82,10 +82,11 @@ def run(
             index = site_dir / "index.html"
             around.out(say("The site is ready: {index}", index=index) + "\n")
         else:
-            for one in chosen:
-                publish(site_for(site, one), site_dir / one.folder, progress)
+            # First of all, so that no failure further on leaves it to whoever is no more.
             if EVERY in audiences:
                 retire(site_dir, {one.folder for one in chosen})
+            for one in chosen:
+                publish(site_for(site, one), site_dir / one.folder, progress)
             around.out(
                 say("{n} sites are ready in {folder}.", n=len(chosen), folder=site_dir) + "\n"
             )

@@ -19,7 +19,7 @@ LEFT_OUT: Final = frozenset({"school", "policy", "semester", "summary"})
 
 KIND_NAMES: Final = (
     *("visit", "observation", "activity", "wish", "aid", "plan", "health", "provision", "incident"),
-    *("pairing", "duty", "exemption", "child", "staff"),
+    *("pairing", "duty", "exemption", "request", "child", "staff"),
 )
 """The kinds that have forms: first what is written every week, last what is once a year."""
 

@@ -1,7 +1,9 @@
 """Child: one archive, what it lacks, what the child is owed, and everything that happened.
 
 A child whose consent has been withdrawn keeps a page, which says so and shows what the law has a
-school keep: name, class, guardians (safety.md, The people in the records).
+school keep: name, class, guardians (safety.md, The people in the records). Of a child that the
+audience has only met there is what the audience wrote itself: everything else is withheld, and a
+page that called it blank would lie.
 """
 
 from __future__ import annotations
@@ -101,7 +103,8 @@ class ChildBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildView:
-    """A child's page. `withdrawn` is the day of the withdrawal; then there is no body."""
+    """A child's page. `withdrawn` is the day of the withdrawal; then there is no body, nor is there
+    one for a child that was only `met`: `plans` and `months` are what the audience wrote of it."""
 
     id: str
     name: str
@@ -109,6 +112,9 @@ class ChildView:
     semester: str
     class_: Link
     withdrawn: str
+    met: bool
+    plans: tuple[PlanRow, ...]
+    months: tuple[Month, ...]
     guardians: tuple[GuardianRow, ...]
     prints: tuple[Link, ...]
     edit: str
@@ -132,6 +138,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
 def child_view(site: Site, child: Child) -> ChildView:
     """A child's page on the day."""
     withdrawn = child.id in site.withdrawn and child.consent is not None
+    met = child.id in site.audience.met and not withdrawn
     return ChildView(
         id=child.id,
         name=child.name,
@@ -139,10 +146,13 @@ def child_view(site: Site, child: Child) -> ChildView:
         semester=site.semester.name if site.semester else "",
         class_=site.class_of_child(child),
         withdrawn=site.language.day(child.consent.withdrawn) if withdrawn and child.consent else "",
+        met=met,
+        plans=plan_rows(site, child.id) if met else (),
+        months=timeline(site, child) if met else (),
         guardians=guardian_rows(site, child),
         prints=child_documents(site, child),
         edit=site.links.edit(child.origin),
-        body=None if withdrawn else _body(site, child),
+        body=None if withdrawn or met else _body(site, child),
     )
 
 

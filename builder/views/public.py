@@ -2,6 +2,8 @@
 
 Not of the running one: a site that is built every day would show in one day's numbers and the
 next day's together what has changed in between, and that may be one child (summary/public.py).
+For the same reason nothing is here that rests on fields without a date, such as hardship: they are
+written over while the next semester runs. What stays is a correction of the old records themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from builder.i18n import Language
 from builder.model import Semester
-from builder.summary.figure import Prose, Section
+from builder.summary.figure import Prose, Section, Summary, Table
 from builder.summary.grid import Grid, dated, grids, numbered, title
 from builder.summary.public import public
 from builder.summary.summary import summarise
@@ -54,7 +56,7 @@ def public_view(site: Site) -> PublicView:
             dated=language.text("There are numbers when the first semester on record is over."),
             sections=(),
         )
-    summary = public(summarise(site, semester), site.policy.suppress_below)
+    summary = public(_lasting(summarise(site, semester)), site.policy.suppress_below)
     return PublicView(
         title=title(summary, language),
         dated=dated(summary, language),
@@ -73,6 +75,49 @@ def public_view(site: Site) -> PublicView:
 def _finished(site: Site) -> Semester | None:
     past = [one for one in site.store.semesters if one.end < site.as_of]
     return max(past, key=lambda one: one.end, default=None)
+
+
+def _lasting(summary: Summary) -> Summary:
+    """The summary without what is counted by the records as they are today.
+
+    Before anything is withheld: what has to be withheld beside such a number changes with it.
+    """
+    gone = {
+        figure.id
+        for section in summary.sections
+        for table in section.tables
+        if _passing(table)
+        for row in table.rows
+        for figure in row
+    }
+    return replace(
+        summary, sections=tuple(_lasting_section(section, gone) for section in summary.sections)
+    )
+
+
+def _lasting_section(section: Section, gone: set[str]) -> Section:
+    told = (_lasting_prose(prose, gone) for prose in section.prose)
+    return replace(
+        section,
+        prose=tuple(prose for prose in told if prose is not None),
+        tables=tuple(table for table in section.tables if not _passing(table)),
+    )
+
+
+def _lasting_prose(prose: Prose, gone: set[str]) -> Prose | None:
+    """A paragraph without the clauses that say such a number; None where none is left."""
+    figures = {
+        name: replace(figure, missing=figure.label) if figure.id in gone else figure
+        for name, figure in prose.figures.items()
+    }
+    return prose if figures == prose.figures else replace(prose, figures=figures).complete()
+
+
+def _passing(table: Table) -> bool:
+    """Whether shares of the children rest on fields without a date. How well a guardian manages is
+    such a field, too; who is the guardian has dates."""
+    shares = any(figure.of is not None for row in table.rows for figure in row)
+    return shares and (table.undated or table.id == "capacity")
 
 
 def _shown(sections: tuple[Section, ...]) -> tuple[Section, ...]:

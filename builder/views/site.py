@@ -30,6 +30,7 @@ from builder.roles import Roles, on, responsible
 from builder.rule_words import title
 from builder.schema import english
 from builder.store import Store
+from builder.withhold import NOTHING_ELSEWHERE, Elsewhere
 
 STALE_DAYS: Final = 45
 """So many days after the last semester on record, every page says that a new one is missing."""
@@ -74,7 +75,8 @@ class Site:
     """Everything that views read. No clock, no environment, no files.
 
     `site_url` is where the site will be served, ending in `/`; empty where nobody has said. `forms`
-    is None where the site has no form page.
+    is None where the site has no form page, `elsewhere` what the audience owes to children and
+    classes that it does not see.
     """
 
     inspection: Inspection
@@ -85,6 +87,7 @@ class Site:
     written: Mapping[str, date] | None = None
     site_url: str = ""
     forms: Forms | None = None
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE
 
     # The parts that everybody uses:
 

@@ -21,6 +21,7 @@ from builder.views.owed import Owed, everything_owed
 from builder.views.prints.documents import blank_form, handbooks, printed_visit
 from builder.views.register import hidden
 from builder.views.site import Link, Sheet, Site
+from builder.withhold import Elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,7 @@ class TeacherView:
     agreements: tuple[Agreement, ...]
     others: tuple[DueRow, ...]
     shared: tuple[SharedRule, ...]
+    elsewhere: Elsewhere
     log: NewFile | None
     logged_for: int
     logged_entries: int
@@ -208,10 +210,11 @@ def teacher_view(
         agreements=tuple(_agreements(site, children)) if outside else (),
         others=tuple(_due_row(site, one, with_unit=True) for one in others),
         shared=() if outside else tuple(_shared(site, owed, ids, sunday)),
+        elsewhere=site.elsewhere,
         log=week_to_log(site, person.id, due) if due and not outside else None,
         logged_for=len(due),
         logged_entries=sum(len(forms(rules)) for rules in due.values()),
-        hints=closing_lines(site, ups),
+        hints=() if outside else closing_lines(site, ups),
         follow_ups=ups,
         open_follow_ups=len(promised),
         follow_ups_late=sum(one.standing is Standing.LATE for one in promised),

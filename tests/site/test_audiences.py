@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.audience import Kind, NoSuchAudience, audience_of, every_audience
+from builder.audience import Kind, audience_of, every_audience
 from builder.cli import run
 from builder.edit_links import EditLinks
 from builder.i18n import Language
@@ -16,8 +16,8 @@ from builder.publish import publish
 from builder.render import reachable, render
 from builder.site_plugin import site_for
 from builder.views.site import Site
-from builder.withhold import first_name, withhold
-from tests.full_school import CARERS, DAY, Place, full_school
+from builder.withhold import withhold
+from tests.full_school import DAY, Place, full_school
 from tests.support import folder, look
 
 from .schools import SMALL, write
@@ -166,7 +166,6 @@ def test_public_words_are_those_of_the_school_even_where_nothing_is_too_small(
     found = {planted.places[one] for one in re.findall(r"QX\d{5}", str(pages))}
     assert {(place.kind, place.route) for place in found} == {
         ("school", ("name",)),
-        ("school", ("needs", "title")),
         ("semester", ("name",)),
     }
 
@@ -181,6 +180,27 @@ def test_the_public_site_does_not_change_while_a_semester_runs(planted: Planted)
     page = render(site_for(Site(first, Language("zh_CN")), public))["index.md"].html
     assert "第一个有记录的学期结束以后" in page
     assert not re.search(r"\d", re.sub(r"<[^>]*>", "", page)), "no number before then"
+
+
+def test_what_is_written_over_today_changes_nothing_on_the_public_site(planted: Planted) -> None:
+    """Hardship, needs, telephones have no date: in last semester's numbers they would be today's."""
+    store = planted.inspection.store
+    policy = replace(planted.inspection.policy, suppress_below=1)
+
+    def page(**changed: object) -> str:
+        child = replace(store.children["c01"], **changed)  # type: ignore[arg-type]
+        one = replace(store, children={**store.children, "c01": child})
+        whole = Site(replace(planted.inspection, store=one, policy=policy), Language("zh_CN"))
+        public = audience_of("public", whole.store, whole.as_of)
+        return render(site_for(whole, public))["index.md"].html
+
+    before, child = page(), store.children["c01"]
+    (guardian,) = child.guardians
+    assert before == page(hardship=(), hukou="urban", needs=(), concerns=())
+    assert before == page(personality=None, health=None, parents=())
+    assert before == page(guardians=(replace(guardian, capacity="poor", phone=None),))
+    assert "困难情况" not in before
+    assert before != page(left_behind=()), "what has dates is counted"
 
 
 def test_the_canaries_are_there_to_be_found(planted: Planted, sites: dict[str, Path]) -> None:
@@ -295,39 +315,91 @@ def test_whoever_is_not_of_the_school_has_no_way_into_the_repository(
     assert b"git.example.org" in _bytes(sites["staff:t02"])
 
 
+def _page(inspection: Inspection, word: str, path: str) -> str:
+    whole = Site(inspection, Language("zh_CN"), EditLinks(inspection.store.school.repository))
+    audience = audience_of(word, inspection.store, inspection.as_of)
+    return render(site_for(whole, audience))[path].html
+
+
+def test_the_page_of_a_child_that_one_has_only_met_says_nothing_that_is_not_so(
+    planted: Planted, sites: dict[str, Path]
+) -> None:
+    """What is withheld is not blank, not vacant, and makes nobody three years old."""
+    page = (sites["staff:t09"] / "children/c01.html").read_text("utf-8").split("<article")[1]
+    assert "这名学生目前不归你带" in page
+    assert "心理辅导" in page, "t09's own record"
+    for lie in (
+        "岁",
+        "空缺",
+        "未填",
+        "目前不属留守",
+        "没有监护人的记录",
+        "没有规则适用",
+        "出生日期",
+    ):
+        assert lie not in page, lie
+    gone = replace(
+        planted.inspection.store.children["c01"], left=planted.inspection.as_of.replace(day=18)
+    )
+    children = {**planted.inspection.store.children, "c01": gone}
+    store = replace(planted.inspection.store, children=children)
+    left = replace(planted.inspection, store=store)
+    whole = Site(left, Language("zh_CN"))
+    pages = render(site_for(whole, audience_of("staff:t09", store, left.as_of)))
+    assert "children/c01.md" in pages
+    assert not [path for path in pages if path.startswith("print/left-")], "no archive of blanks"
+
+
+def test_somebody_who_owes_a_rule_to_everybody_is_told_how_many() -> None:
+    """A counsellor is paired with nobody; a page that says nothing is due would be untrue."""
+    records = full_school(lambda place: f"甲{place.child}{place.author}")
+    for person in records["staff"]:
+        person["counsellor"] = "true" if person["id"] == "t09" else "false"
+    for rule in records["policy"]["rules"]:
+        if rule["id"] == "counselling":
+            rule["by"] = ["counsellor"]
+    found = look(folder(records), "2026-12-20")
+    late = [row for row in found.evaluation.overdue if row.rule.id == "counselling"]
+    page = re.sub(r"<[^>]*>", "", _page(found, "staff:t09", "index.md"))
+    tracks = [one for one in found.evaluation.tracks if one.rule.id == "counselling"]
+    assert len(tracks) == 2
+    assert re.search(rf"还有2项要你做的.*逾期{len(late)}项", page)
+    for word in ("staff:t02", "staff:o01"):
+        assert "要你做的" not in _page(found, word, "index.md"), word
+
+
+def test_nobody_without_an_editor_is_told_to_use_it(sites: dict[str, Path]) -> None:
+    theirs = (sites["staff:o01"] / "index.html").read_text("utf-8")
+    assert "点“修改”" not in theirs and "查看全部回访事项" not in theirs
+    assert "点“修改”" in (sites["staff:t02"] / "index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
-    ("name", "first"),
-    [
-        ("林小雨", "小雨"),
-        ("王芳", "芳"),
-        ("欧阳修", "修"),
-        ("司马相如", "相如"),
-        ("马超", "超"),
-        ("阿依古丽·买买提", "阿依古丽"),
-        ("Li Ming", "Li"),
-        ("龙", "龙"),
-    ],
+    "day", ["2025-08-01", "2025-12-01", "2026-02-10", "2026-11-20", "2027-03-20"]
 )
-def test_first_names(name: str, first: str) -> None:
-    assert first_name(name) == first
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_no_other_child_on_any_day_in_any_language(day: str, locale: str) -> None:
+    """Before the first semester, in one, in a vacation, and when the next one was forgotten."""
 
+    def say(place: Place) -> str:
+        child = (place.kind, place.route) == ("child", ("name",))
+        return f"{'林' if child else '甲'}{place.child}QX{place.author}"
 
-def test_audiences_by_word(planted: Planted) -> None:
-    store, day = planted.inspection.store, planted.inspection.as_of
-    assert {one.folder for one in every_audience(store, day)} == {
-        "all",
-        *(f"staff-{id_}" for id_ in store.staff),
-        "class-2023-1",
-        "class-2024-1",
-        "public",
-    }
-    assert audience_of("staff:o01", store, day).kind is Kind.OUTSIDE
-    assert audience_of("staff:t01", store, day).children == {"c01"}
-    assert audience_of("class:2024-1", store, day).children == {"c02"}
-    assert set(CARERS) == set(store.children)
-    for word in ("", "staff", "staff:", "staff:x", "class:9", "public:x", "all:t01", "outside:o01"):
-        with pytest.raises(NoSuchAudience):
-            audience_of(word, store, day)
+    found = look(folder(full_school(say)), day)
+    whole = Site(found, Language(locale), EditLinks(found.store.school.repository))
+    kinds = set()
+    for audience in every_audience(found.store, found.as_of):
+        if audience.whole:
+            continue
+        kinds.add(audience.kind)
+        seen = audience.children | audience.met
+        pages = str(render(site_for(whole, audience)))
+        for child in set(found.store.children) - seen:
+            assert child not in pages, (audience, child)
+        if audience.kind is Kind.OUTSIDE:
+            for name in (found.store.children[one].name for one in seen):
+                assert name not in pages, (audience, name)
+    assert {Kind.STAFF, Kind.PUBLIC} <= kinds
 
 
 def test_links_to_pages_that_are_not_there() -> None:
@@ -369,6 +441,19 @@ def test_every_audience_has_its_folder_and_who_is_no_more_loses_it(tmp_path: Pat
     one = [*build[:-1], str(tmp_path / "one"), "--audience", "public"]
     assert run(one) == 0
     assert (tmp_path / "one/index.html").is_file(), "one alone is the folder itself"
+
+
+def test_a_build_that_fails_leaves_nothing_to_whoever_has_left(tmp_path: Path) -> None:
+    records, sites = tmp_path / "records", tmp_path / "sites"
+    write(records, dict(SMALL))
+    build = ["build", "--records", str(records), "--as-of", "2026-11-20", "--site-dir", str(sites)]
+    assert run([*build, "--audience", "every"]) == 0
+    left = "{name: 王芳, group: administration, until: 2026-11-01}"
+    (records / "staff/t01.yml").write_text(left, "utf-8")
+    (sites / "all").unlink()
+    (sites / "all").write_text("in the way", "utf-8")
+    assert run([*build, "--audience", "every"]) == 2
+    assert not (sites / "staff-t01").exists()
 
 
 def test_an_audience_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

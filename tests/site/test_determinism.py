@@ -25,6 +25,8 @@ ELSEWHERE = {
     "TERM": "dumb",
 }
 
+SITES = ("build", *(f"--audience={who}" for who in ("all", "staff:t01", "staff:o01", "public")))
+
 OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "check.json": ("check", "--format", "json"),
     "check.gitlab": ("check", "--format", "gitlab"),
@@ -73,7 +75,7 @@ def _digests(place: Path, environment: Mapping[str, str]) -> dict[str, str]:
         said = shouwang(*command, str(out / name)) if "--output" in command else shouwang(*command)
         content = (out / name).read_bytes() if "--output" in command else said
         found[name] = hashlib.sha256(content).hexdigest()
-    shouwang("build", "--audience", "every", "--site-dir", str(out / "sites"))
+    shouwang(*SITES, "--site-dir", str(out / "sites"))
     for site in sorted(path for path in (out / "sites").iterdir() if path.name[0] != "."):
         for file in sorted(site.resolve().rglob("*")):
             if file.is_file():

@@ -451,6 +451,7 @@ KEPT = {
     "duty": lambda store: store.duties,
     "provision": lambda store: store.provisions,
     "exemption": lambda store: store.exemptions,
+    "request": lambda store: store.requests,
 }
 
 

@@ -171,7 +171,9 @@ def test_every_form_opens_without_a_complaint_and_asks_nobody_else(
     with form_school(tmp_path, copied, date(2026, 11, 20)) as school:
         school.signed_in(watched.page)
         told = json.loads((tmp_path / "site/admin/config.json").read_text("utf-8"))
-        for form in told["collections"]:
+        # One width goes through all forms, the other through those that a week asks for.
+        wanted = told["collections"] if width == 390 else told["collections"][:3]
+        for form in wanted:
             school.open(watched.page, f"{PAGE}#/collections/{form['name']}/new")
             watched.page.get_by_role("button", name=SAVE, exact=True).wait_for()
             watched.page.mouse.move(width / 2, 500)

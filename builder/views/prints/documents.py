@@ -137,7 +137,11 @@ def child_anchor(child_id: str) -> str:
 def left_from(site: Site) -> Mapping[str, tuple[Child, ...]]:
     """The children who have left, by the class they were in last; those who left last stand first."""
     found: dict[str, list[Child]] = {}
-    gone = [child for child in site.store.children.values() if child.left]
+    gone = [
+        child
+        for id_, child in site.store.children.items()
+        if child.left and id_ not in site.audience.met
+    ]
     for child in sorted(gone, key=lambda one: (one.left or date.max, one.id), reverse=True):
         if child.left and child.left < site.as_of:
             found.setdefault(child.class_on(child.left), []).append(child)
@@ -160,6 +164,8 @@ def child_documents(site: Site, child: Child) -> tuple[Link, ...]:
     """A child's own archive and card, each to be printed alone; of one who left the archive, which
     goes to the next school; none of a child on no class list."""
     text = site.language.text
+    if child.id in site.audience.met:
+        return ()
     if child.left and child.left < site.as_of:
         last = child.class_on(child.left)
         return (Link(text("Archive"), f"print/left-{last}.html#{child_anchor(child.id)}"),)
