@@ -27,6 +27,7 @@ from builder.publish import publish
 from builder.site_plugin import site_of
 from builder.views.site import Site
 from tests import corpus, fuzz, injection
+from tests.chromium import CHROMIUM
 from tests.full_school import DAY, Place, full_school
 from tests.mutation import GROUPS, killed
 from tests.site.test_atomic import KILLS
@@ -190,9 +191,7 @@ def opened(site: Path) -> tuple[int, int, int]:
     pages = sorted(path.relative_to(site.resolve()) for path in site.resolve().rglob("*.html"))
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-            )
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             page = browser.new_page()
             page.on("request", lambda request: asked.append(request.url))
             for path in pages:

@@ -8,7 +8,6 @@ and a desk's.
 from __future__ import annotations
 
 import base64
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from builder.inspection import inspect
 from builder.publish import publish
 from builder.read.scan import DiskFolder
 from builder.site_plugin import site_of
+from tests.chromium import CHROMIUM
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "site_templates/docs/images"
@@ -73,9 +73,8 @@ def take(folder: Path = FOLDER) -> None:
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for locale in LOCALES:
             site = Path(place) / locale
             publish(_demo(locale), site)

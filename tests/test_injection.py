@@ -9,7 +9,6 @@ import http.server
 import json
 import os
 import re
-import shutil
 import threading
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -36,6 +35,7 @@ from builder.report import FORMATS, report
 from builder.summary import markdown as summary_markdown
 from builder.summary import word
 from builder.views.site import Site
+from tests.chromium import CHROMIUM
 from tests.full_school import DAY, full_school
 from tests.injection import (
     AUDIENCES,
@@ -333,10 +333,6 @@ def test_a_repository_that_is_none_leads_nowhere(text: str) -> None:
 
 
 # ---- In a browser.
-
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
 
 
 def _missing(reason: str) -> None:

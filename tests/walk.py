@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .chromium import CHROMIUM
 from .form_school import SAVE, FormSchool, form_school
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "zh-CN"}
@@ -98,8 +99,7 @@ def main() -> int:
     """Walk through the demo school and print what it took."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    if CHROMIUM is None:
         print("no Chromium on this machine", file=sys.stderr)
         return 1
     with (
@@ -107,7 +107,7 @@ def main() -> int:
         form_school(Path(place), lambda to: shutil.copytree(DEMO, to), DAY, pages=True) as school,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for walk in walks(school, browser):
             print(walk)
         print(school.host.commits()[0])

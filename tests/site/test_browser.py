@@ -4,7 +4,6 @@ import functools
 import http.server
 import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -15,14 +14,12 @@ import pytest
 from builder.i18n import language
 from builder.publish import publish
 from builder.site_plugin import site_of
+from tests.chromium import CHROMIUM
 
 from .schools import SMALL, inspected, site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
 MAIN = (
     "index",
     "overdue",
