@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -23,14 +24,17 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "audiences": ("audience", "withhold", "confidential"),
 }
 
-SURVIVED: Final = 0
-UNTESTED: Final = 33
-"""What mutmut notes where no test reaches the changed function: as good as survived."""
+KILLED: Final = frozenset({1, 3, 24, -24, 36, 152, 255, -9, -11})
+"""What mutmut notes of a mutant that the tests can tell from the program: a test failed or could not
+be run, or it never ended, or ate up the memory. Everything else is as good as survived: that no
+test reaches the changed function, too."""
 
 
-def run() -> None:
-    """Try all mutants that have not been tried yet; what was tried is in `mutants/`."""
-    subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=ROOT, check=False)
+def run() -> bool:
+    """Try all mutants that have not been tried yet; what was tried is in `mutants/`. Whether mutmut
+    came to its end."""
+    done = subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=ROOT, check=False)
+    return done.returncode == 0
 
 
 def outcomes(group: str) -> Iterator[tuple[str, int | None]]:
@@ -41,13 +45,27 @@ def outcomes(group: str) -> Iterator[tuple[str, int | None]]:
             yield from json.loads(noted.read_text("utf-8"))["exit_code_by_key"].items()
 
 
-def killed(group: str) -> tuple[int, int]:
-    """How many mutants of a group were killed, of how many that were tried."""
-    tried = [status for _, status in outcomes(group) if status is not None]
-    return sum(status not in (SURVIVED, UNTESTED) for status in tried), len(tried)
+@dataclass(frozen=True)
+class Tally:
+    """How many mutants of a group were killed, of how many; `untried` were not tried at all."""
+
+    killed: int
+    of: int
+    untried: int
+
+    def __str__(self) -> str:
+        share = f"{self.killed}/{self.of}（{self.killed / max(self.of, 1):.1%}）"
+        return f"{share}, {self.untried} untried" if self.untried else share
+
+
+def tally(group: str) -> Tally:
+    """What came of the mutants of a group; those that were not tried are not killed."""
+    statuses = [status for _, status in outcomes(group)]
+    dead = sum(status in KILLED for status in statuses)
+    return Tally(dead, len(statuses), sum(status is None for status in statuses))
 
 
 def survivors(group: str) -> Mapping[str, int]:
     """How many mutants of each function survived."""
-    names = (name for name, status in outcomes(group) if status in (SURVIVED, UNTESTED))
+    names = (n for n, status in outcomes(group) if status is not None and status not in KILLED)
     return Counter(re.sub(r"__mutmut_\d+$", "", name) for name in names)

@@ -1,8 +1,9 @@
 """What a mutant of the policy engine has to survive: six hundred small schools, read once.
 
 The schools and what the independent reading (`tests/oracle`) makes of them are worked out before
-any mutant is at work; then each mutant takes a second. `make mutants` uses this file and no other
-for the engine, so that a mutant dies of what the engine says and not of an unrelated test.
+any mutant is at work; then each mutant takes a second or a few. `make mutants` uses this file, and
+tests/test_withhold.py for the audiences: a mutant is to die of what it says, and not of an unrelated
+test.
 """
 
 from __future__ import annotations
