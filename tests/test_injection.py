@@ -464,8 +464,8 @@ def test_a_page_that_escapes_less_is_seen(
     broken: Callable[..., Environment], schools: Schools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not schools.trouble("pages", BLENDS[2])
-    real = rendering._environment
-    monkeypatch.setattr(rendering, "_environment", lambda language: broken(language, real))
+    real = rendering.templates
+    monkeypatch.setattr(rendering, "templates", lambda language: broken(language, real))
     assert schools.trouble("pages", BLENDS[2])
 
 

@@ -213,6 +213,14 @@ EDITS: dict[str, tuple[Edit, str]] = {
         ),
         "",
     ),
+    "request: no figure counts them": (
+        (
+            "requests/one.yml",
+            "",
+            "{received: 2026-11-02, child: c01, by: 父亲, kind: access, due: 2026-11-20}",
+        ),
+        "",
+    ),
     "summary: words, no figures": (("summaries/2026-autumn.yml", "开朗", "大方"), ""),
 }
 """One record of every kind, and the figures that rest on what is edited in it."""
