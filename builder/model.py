@@ -342,6 +342,11 @@ class Child:
         past = [earlier for earlier in self.earlier_classes if day <= earlier.until]
         return min(past, key=lambda earlier: earlier.until).class_ if past else self.class_
 
+    def withdrawn_on(self, day: Day) -> bool:
+        """Whether consent to the child's data is withdrawn on `day`."""
+        given = self.consent
+        return given is not None and given.withdrawn is not None and given.withdrawn <= day
+
     def here_until(self, day: Day) -> Day:
         """`day`, or for a child who had left by then the last day at the school."""
         return min(day, self.left) if self.left else day

@@ -40,11 +40,7 @@ def unnamed(store: Store, day: date) -> Store:
 
     The records of the children themselves stay as they are; pages show what may be shown of them.
     """
-    gone = [
-        child.id
-        for child in store.children.values()
-        if child.consent and child.consent.withdrawn and child.consent.withdrawn <= day
-    ]
+    gone = [child.id for child in store.children.values() if child.withdrawn_on(day)]
     if not gone:
         return store
     people = [Known("child", one.id, {"name": one.name}) for one in store.children.values()]

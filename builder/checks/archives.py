@@ -17,7 +17,7 @@ def consent(subject: Subject) -> Iterator[Finding]:
             continue
         if child.consent is None or child.consent.date > day:
             yield at(child.origin, "W501")
-        elif child.consent.withdrawn and child.consent.withdrawn <= day:
+        elif child.withdrawn_on(day):
             yield at(child.origin, "W502", "consent", "withdrawn")
 
 
@@ -38,7 +38,7 @@ def whose_consent(subject: Subject) -> Iterator[Finding]:
         given = child.consent
         if given is None or given.date > day or not child.enrolled_on(day):
             continue
-        if given.withdrawn and given.withdrawn <= day:
+        if child.withdrawn_on(day):
             continue
         itself = given.by == child.name or (given.relation or "").lower() in _ITSELF
         if itself and child.age_on(given.date) < OWN_CONSENT:

@@ -109,8 +109,7 @@ class Report:
         if scope == "class":
             return self.class_name(unit)
         child = store.children[unit]
-        consent = child.consent
-        if consent and consent.withdrawn and consent.withdrawn <= self.inspection.as_of:
+        if child.withdrawn_on(self.inspection.as_of):
             return unit
         return f"{in_a_line(child.name)} {unit}"
 

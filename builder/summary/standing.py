@@ -154,11 +154,7 @@ def archives(facts: Facts) -> Section:
 
 def _consented(facts: Facts, child: Child) -> bool:
     given = child.consent
-    return (
-        given is not None
-        and given.date <= facts.day
-        and (given.withdrawn is None or given.withdrawn > facts.day)
-    )
+    return given is not None and given.date <= facts.day and not child.withdrawn_on(facts.day)
 
 
 def pairing(facts: Facts) -> Section:

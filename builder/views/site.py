@@ -403,9 +403,7 @@ class Site:
     def withdrawn(self) -> frozenset[str]:
         """Children whose consent was withdrawn: counted, and on no list (safety.md)."""
         return frozenset(
-            child.id
-            for child in self.store.children.values()
-            if child.consent and child.consent.withdrawn and child.consent.withdrawn <= self.as_of
+            child.id for child in self.store.children.values() if child.withdrawn_on(self.as_of)
         )
 
     @cached_property
