@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Final
 
+from builder.confidential import is_abuse
 from builder.model import Deadline, Incident, Policy
 from builder.store import Store
 
@@ -110,7 +111,7 @@ def unreported(incident: Incident, policy: Policy, as_of: date) -> tuple[str, ..
 
     The law's "at once" has no minutes: whoever has not been told by the end of the day is named.
     """
-    if incident.kind != "abuse":
+    if not is_abuse(incident):
         return ()
     timed = {deadline.to for deadline in deadlines_for(policy, incident.kind)}
     return tuple(

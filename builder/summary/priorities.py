@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from builder.confidential import is_abuse
 from builder.model import Child, HealthCheck
 from builder.notices import Notice, notices
 from builder.summary.facts import Facts
@@ -97,7 +98,7 @@ def _safety(facts: Facts, child: Child) -> Iterator[Record]:
     for incident in facts.store.incidents:
         if child.id in incident.children and incident.closed and facts.inside(incident.closed):
             # A suspected abuse counts; which child it was is on no list.
-            yield child if incident.kind == "abuse" else incident
+            yield child if is_abuse(incident) else incident
     yield from facts.visits_of.get(child.id, ())
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder import schema
+from builder.confidential import is_abuse
 from builder.edit_links import NewFile
 from builder.i18n import N_
 from builder.model import Incident
@@ -238,7 +239,7 @@ def _row(site: Site, incident: Incident) -> IncidentRow:
     language = site.language
     semester = site.calendar.semester_of(incident.known.date())
     kind = Link(language.value("incident", "kind", incident.kind), "", incident.kind)
-    abuse = incident.kind == "abuse"
+    abuse = is_abuse(incident)
     unnamed = 0 if abuse else len(site.withdrawn.intersection(incident.children))
     withheld = abuse or unnamed > 0
     judged = _notices(site, incident)

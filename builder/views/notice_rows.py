@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from builder.confidential import is_abuse
 from builder.model import Incident, Notification
 from builder.notices import TOLD_OF_ABUSE, Notice, minutes_after, night, unreported
 from builder.views.marks import Tag
@@ -46,7 +47,7 @@ def notice_rows(site: Site, incident: Incident, judged: Sequence[Notice]) -> Ite
         if one.at < night(site.as_of):
             told.setdefault(one.to, []).append(one)
     for notice in judged:
-        partly = len(notice.untold) < len(incident.children) and incident.kind != "abuse"
+        partly = len(notice.untold) < len(incident.children) and not is_abuse(incident)
         yield NoticeRow(
             to=party(site, notice.deadline.to),
             standing=_standing(site, notice),
@@ -54,7 +55,7 @@ def notice_rows(site: Site, incident: Incident, judged: Sequence[Notice]) -> Ite
             untold=tuple(site.listed_link(child) for child in notice.untold) if partly else (),
         )
     asked = {notice.deadline.to for notice in judged}
-    at_once = TOLD_OF_ABUSE if incident.kind == "abuse" else ()
+    at_once = TOLD_OF_ABUSE if is_abuse(incident) else ()
     waiting = unreported(incident, site.policy, site.as_of)
     deadlines = (one.to for one in site.policy.incident_deadlines)
     for to in dict.fromkeys([*at_once, *deadlines, *told]):
@@ -95,7 +96,7 @@ def _unasked(site: Site, incident: Incident, told: Sequence[Notification]) -> Ta
 
 
 def _told(site: Site, incident: Incident, told: Sequence[Notification]) -> tuple[Told, ...]:
-    hidden = incident.kind == "abuse"
+    hidden = is_abuse(incident)
     return tuple(
         Told(
             when=f"{one.at:%H:%M}"

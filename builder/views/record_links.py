@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from builder import model
+from builder.confidential import is_abuse
 from builder.finding import Origin
 from builder.views.site import Link, Site
 
@@ -122,7 +123,7 @@ def _words(
 ) -> str:
     if isinstance(record, model.Incident):
         # What happened to whom is not for a link: a title may say it.
-        hidden = record.kind == "abuse" or site.withdrawn.intersection(record.children)
+        hidden = is_abuse(record) or site.withdrawn.intersection(record.children)
         kind = site.language.value("incident", "kind", record.kind)
         return kind if hidden else record.title
     if isinstance(record, model.Activity):

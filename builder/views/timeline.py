@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from builder import model, schema
 from builder.calendar import ONE_DAY
-from builder.confidential import is_confidential
+from builder.confidential import is_abuse, is_confidential
 from builder.contacts import counterparts
 from builder.finding import Origin
 from builder.i18n import N_
@@ -337,7 +337,7 @@ def _incidents(site: Site, child: model.Child) -> Iterator[Entry]:
     language = site.language
     for incident in site.store.incidents_of[child.id]:
         tags = []
-        if incident.kind == "abuse":
+        if is_abuse(incident):
             tags.append(Tag(language.field("visit", "confidential"), "late"))
         if incident.closed and incident.closed <= site.as_of:
             tags.append(

@@ -11,7 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.charts import bar
-from builder.confidential import is_confidential
+from builder.confidential import is_abuse, is_confidential
 from builder.evaluation import DONE, State
 from builder.finding import Origin
 from builder.follow_ups import Standing
@@ -323,7 +323,7 @@ def _open(site: Site) -> Iterator[OpenRow]:
         day = incident.known.date()
         if not _by(incident.closed, site.as_of):
             what = text("Incident not closed")
-            if incident.kind == "abuse":
+            if is_abuse(incident):
                 rows = _late(
                     site, incident.children, what, text("Confidential"), day, incident.origin
                 )
