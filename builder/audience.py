@@ -14,8 +14,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from builder.model import Child, Visit
-from builder.roles import OF_CHILDREN, Roles, on
+from builder.model import Visit
+from builder.roles import Roles, on
 from builder.store import Store
 
 EVERY: Final = "every"
@@ -73,7 +73,7 @@ def audience_of(word: str, store: Store, day: date) -> Audience:
     if not id_ and kind in (Kind.ALL, Kind.PUBLIC):
         return Audience(Kind(kind))
     if kind == Kind.STAFF and id_ in store.staff and store.staff[id_].holds(day):
-        return _person(id_, store, day)
+        return _person(id_, Roles(store), day)
     if kind == Kind.CLASS and id_ in _classes_now(store, day):
         return _class(id_, store, day)
     raise NoSuchAudience(word)
@@ -83,9 +83,10 @@ def every_audience(store: Store, day: date) -> Iterator[Audience]:
     """All audiences on a day: the leaders, everybody who works at the school, whoever comes from
     outside and looks after a child, every class of the semester, the public."""
     yield ALL
+    roles = Roles(store)
     for id_, person in sorted(store.staff.items()):
         if person.holds(day):
-            found = _person(id_, store, day)
+            found = _person(id_, roles, day)
             if found.kind is Kind.STAFF or found.children:
                 yield found
     for class_id in sorted(_classes_now(store, day)):
@@ -93,12 +94,12 @@ def every_audience(store: Store, day: date) -> Iterator[Audience]:
     yield Audience(Kind.PUBLIC)
 
 
-def _person(id_: str, store: Store, day: date) -> Audience:
-    roles = Roles(store)
+def _person(id_: str, roles: Roles, day: date) -> Audience:
+    store = roles.store
     children = frozenset(
-        child.id
-        for child in store.children.values()
-        if child.enrolled_on(day) and id_ in _carers(roles, child, day)
+        one.child.id
+        for one in roles.tenures.get(id_, ())
+        if one.holding.holds(day) and one.child.enrolled_on(day)
     )
     if store.staff[id_].group == "outside":
         return Audience(Kind.OUTSIDE, id_, children)
@@ -110,11 +111,6 @@ def _person(id_: str, store: Store, day: date) -> Audience:
     )
     since = semester.start if semester else date.max
     return Audience(Kind.STAFF, id_, children, _met(store, id_, since) - children, classes)
-
-
-def _carers(roles: Roles, child: Child, day: date) -> set[str]:
-    """Who is paired with a child or leads its class, on a day."""
-    return {person for role in OF_CHILDREN for person in on(roles.of_child(role, child), day)}
 
 
 def _met(store: Store, staff: str, since: date) -> frozenset[str]:

@@ -111,7 +111,7 @@ class _Cut:
         """The id of the person whose site it is; empty for a class's."""
         return "" if self.audience.kind is Kind.CLASS else self.audience.id
 
-    @property
+    @cached_property
     def seen(self) -> frozenset[str]:
         """The children who may be named."""
         return self.audience.children | self.audience.met
@@ -355,15 +355,17 @@ class _Cut:
             if _apart(one.origin) and not organised:
                 continue
             named = (found.children, found.guardians_of, found.results, found.findings)
-            classes = {child.class_ for child in self._own_children()} | self.audience.classes
-            if organised or any(named) or classes & set(found.classes):
+            if organised or any(named) or self._own_classes & set(found.classes):
                 yield found
 
     def _awarded(self, award: model.Award) -> bool:
         return award.child is not None and self._mine(award.child)
 
-    def _own_children(self) -> Iterator[model.Child]:
-        return (self.whole.children[id_] for id_ in self.audience.children)
+    @cached_property
+    def _own_classes(self) -> frozenset[str]:
+        """The classes whose pages the audience has, and those of its children."""
+        children = (self.whole.children[id_] for id_ in self.audience.children)
+        return self.audience.classes | {child.class_ for child in children}
 
     def _provisions(self) -> Iterator[model.Provision]:
         for one in self.whole.provisions:
