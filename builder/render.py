@@ -13,13 +13,13 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from builder.assets import TEMPLATES
 from builder.audience import Audience, Kind
 from builder.forms.links import PAGE as FORM_PAGE
 from builder.i18n import N_, Language, percent
+from builder.templating import for_pages
 from builder.views import (
     activities,
     aid,
@@ -264,14 +264,7 @@ def sections(html: str) -> Iterator[tuple[str, str]]:
 @cache
 def templates(language: Language) -> Environment:
     """The compiled templates, speaking a language. Autoescape is on for every one of them."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = for_pages()
     environment.globals.update(_words(language))
     environment.filters["lines"] = lines
     environment.filters["verbatim"] = verbatim

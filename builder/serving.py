@@ -15,9 +15,9 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from builder.assets import TEMPLATES
+from builder.templating import for_files
 
 ACCOUNTS: Final = ("file", "host")
 """Whose accounts count: a file of passwords on the server, or the Git host's own."""
@@ -141,19 +141,4 @@ def _plain(value: object) -> object:
 @cache
 def _environment() -> Environment:
     """The templates. Their marks are `[[ ]]` and `[% %]`: braces belong to nginx and the shell."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=False,
-        finalize=_plain,
-        undefined=StrictUndefined,
-        block_start_string="[%",
-        block_end_string="%]",
-        variable_start_string="[[",
-        variable_end_string="]]",
-        comment_start_string="[#",
-        comment_end_string="#]",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    return for_files(_plain)

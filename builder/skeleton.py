@@ -14,10 +14,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from builder import __version__, schema
-from builder.assets import TEMPLATES
 from builder.calendar import Calendar
 from builder.finding import Origin
 from builder.i18n import N_, Language, language
@@ -25,6 +24,7 @@ from builder.kinds import KINDS
 from builder.model import Range, School, SchoolClass, SemesterClass
 from builder.policy_text import policy_text
 from builder.semesters import ClassDraft, Draft, school_year_from, semester_text
+from builder.templating import for_files
 from builder.yaml_text import quoted
 
 RECORDS: Final = "records"
@@ -261,22 +261,7 @@ def _markdown(text: str) -> str:
 @cache
 def _environment() -> Environment:
     """The templates. Their marks are `[[ ]]` and `[% %]`: `${{ }}` belongs to the CI files."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=False,
-        finalize=_finished,
-        undefined=StrictUndefined,
-        block_start_string="[%",
-        block_end_string="%]",
-        variable_start_string="[[",
-        variable_end_string="]]",
-        comment_start_string="[#",
-        comment_end_string="#]",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    environment = for_files(_finished)
     environment.filters["words"] = _Ready
     environment.filters["markdown"] = _markdown
     return environment

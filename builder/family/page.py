@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from builder.assets import TEMPLATES
 from builder.family.file import FamilyFile
 from builder.i18n import Language
 from builder.render import lines
+from builder.templating import for_pages
 
 
 def page(file: FamilyFile, language: Language) -> bytes:
     """The page as UTF-8. Record text is escaped, and nothing else of the school is in reach."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = for_pages()
     environment.globals.update({"_": language.text, "chinese": language.chinese})
     environment.filters["lines"] = lines
     template = environment.get_template("family.html.j2")

@@ -7,14 +7,12 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from builder.assets import TEMPLATES
 from builder.forms.assets import FOLDER as ASSETS
 from builder.forms.assets import PLACE, SCRIPT, pinned
 from builder.forms.config import config
 from builder.forms.host import hosts
 from builder.forms.links import FOLDER, Forms
+from builder.templating import for_pages
 from builder.views.site import Site
 
 POLICY: Final = (
@@ -45,13 +43,7 @@ def write(site: Site, forms: Forms, folder: Path) -> None:
 
 def html(site: Site, forms: Forms) -> str:
     """The page itself."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = for_pages()
     language = site.language
     return environment.get_template("forms/index.html.j2").render(
         _=language.text,
