@@ -195,6 +195,21 @@ def all_fields(node: Node) -> Iterator[tuple[str, Node]]:
         yield from all_fields(field)
 
 
+def form(kind: str) -> Iterator[tuple[Route, Node, str]]:
+    """Every field of a kind's form in order, at any depth: its route, its node, and the star of one
+    that must be filled in (★ always, ☆ in some cases)."""
+    return _form(schemas()[kind], ())
+
+
+def _form(node: Node, route: Route) -> Iterator[tuple[Route, Node, str]]:
+    inner = _item(node)
+    required = set(inner.get("required", ()))
+    sometimes = sometimes_required(inner, either=True)
+    for name, field in properties(inner).items():
+        yield (*route, name), field, "★" if name in required else "☆" if name in sometimes else ""
+        yield from _form(field, (*route, name))
+
+
 def nearest(typed: str, known: Iterable[str]) -> str | None:
     """The known word that `typed` was probably meant to be, or None where nothing is near."""
     if len(typed) > _LONGEST_SLIP:

@@ -53,26 +53,18 @@ def _kind(kind: str, language: Language) -> str:
         order = language.join([language.field(kind, name) for name in FIELDS])
         lines += [language.text("On one line, in this order: {order}", order=order)]
         lines += [f"    - {line}", ""]
-    lines += _fields(kind, (), node, language)
+    lines += _fields(kind, language)
     if schema.sometimes_required(node, either=True):
         lines += ["", language.text(N_("★ always required; ☆ required in some cases."))]
     return "\n".join(lines) + "\n"
 
 
-def _fields(
-    kind: str, route: tuple[str, ...], node: schema.Node, language: Language
-) -> Iterator[str]:
-    inner = node["items"] if node.get("type") == "array" else node
-    required = set(inner.get("required", ()))
-    sometimes = schema.sometimes_required(inner, either=True)
-    for name, field in schema.properties(inner).items():
-        star = " ★" if name in required else " ☆" if name in sometimes else ""
-        indent = "  " * len(route)
+def _fields(kind: str, language: Language) -> Iterator[str]:
+    for route, field, star in schema.form(kind):
+        indent = "  " * (len(route) - 1)
         described = field.get("description" if language.chinese else "x-description-en", "")
-        yield f"{indent}{name} {field.get('title', '')}{star}  {described}".rstrip()
+        mark = f" {star}" if star else ""
+        yield f"{indent}{route[-1]} {field.get('title', '')}{mark}  {described}".rstrip()
         item = field["items"] if field.get("type") == "array" else field
-        found = schema.choices(item)
-        if found:
+        if found := schema.choices(item):
             yield f"{indent}    " + " | ".join(f"{choice.const} {choice.title}" for choice in found)
-        if schema.properties(item):
-            yield from _fields(kind, (*route, name), field, language)

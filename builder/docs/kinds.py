@@ -86,7 +86,7 @@ def kind_view(kind: Kind, language: Language) -> KindView:
         line_order=language.join([language.field(kind.name, name) for name in FIELDS]),
         example_path=f"records/{kind.example_path}",
         example=example(kind.name, language),
-        fields=tuple(_fields(kind.name, (), node, language)),
+        fields=tuple(_fields(kind.name, language)),
         sometimes=bool(schema.sometimes_required(node, either=True)),
     )
 
@@ -114,29 +114,21 @@ def _help(node: schema.Node, language: Language) -> str:
     return str(node.get("description" if language.chinese else "x-description-en", ""))
 
 
-def _fields(
-    kind: str, route: tuple[str, ...], node: schema.Node, language: Language
-) -> Iterator[FieldRow]:
-    inner = node["items"] if node.get("type") == "array" else node
-    required = set(inner.get("required", ()))
-    sometimes = schema.sometimes_required(inner, either=True)
-    for name, field in schema.properties(inner).items():
-        here = (*route, name)
-        typed = language.key(kind, *here)
+def _fields(kind: str, language: Language) -> Iterator[FieldRow]:
+    for route, field, star in schema.form(kind):
+        name = str(route[-1])
         item = field["items"] if field.get("type") == "array" else field
         yield FieldRow(
-            id=".".join(here),
-            typed=typed,
+            id=".".join(map(str, route)),
+            typed=language.key(kind, *map(str, route)),
             other=name if language.chinese else str(field.get("title", "")),
             aliases=tuple(field.get("x-aliases", ())),
-            star="★" if name in required else "☆" if name in sometimes else "",
+            star=star,
             form=("" if language.chinese else " ").join(_form(field, language)),
             help=_help(field, language),
             values=tuple(_values(item, language)),
-            depth=len(route),
+            depth=len(route) - 1,
         )
-        if schema.properties(item):
-            yield from _fields(kind, here, field, language)
 
 
 def _values(node: schema.Node, language: Language) -> Iterator[ValueRow]:
