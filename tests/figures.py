@@ -7,15 +7,12 @@ gives the day on which it was measured.
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import http.server
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -27,7 +24,7 @@ from builder.publish import publish
 from builder.site_plugin import site_of
 from builder.views.site import Site
 from tests import corpus, fuzz, injection
-from tests.chromium import CHROMIUM
+from tests.chromium import CHROMIUM, served
 from tests.full_school import DAY, Place, full_school
 from tests.mutation import GROUPS, tally
 from tests.site.test_atomic import KILLS
@@ -172,31 +169,19 @@ def digest(site: Path) -> str:
     return found.hexdigest()[:32]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing on the terminal."""
-
-
 def opened(site: Path) -> tuple[int, int, int]:
     """Every page of a site in Chromium: pages, requests, and requests to anybody else."""
     from playwright.sync_api import sync_playwright
 
-    handler = functools.partial(_Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    origin = f"http://127.0.0.1:{server.server_port}/"
     asked: list[str] = []
     pages = sorted(path.relative_to(site.resolve()) for path in site.resolve().rglob("*.html"))
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page()
-            page.on("request", lambda request: asked.append(request.url))
-            for path in pages:
-                page.goto(f"{origin}{path.as_posix()}", wait_until="networkidle")
-            browser.close()
-    finally:
-        server.shutdown()
+    with served(site) as origin, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        for path in pages:
+            page.goto(f"{origin}{path.as_posix()}", wait_until="networkidle")
+        browser.close()
     elsewhere = [url for url in asked if not url.startswith((origin, "data:", "blob:"))]
     return len(pages), len(asked), len(elsewhere)
 

@@ -5,9 +5,6 @@ Nothing is installed and nobody is asked: the host and the site are two servers 
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +23,7 @@ from builder.publish import publish
 from builder.read.scan import DiskFolder
 from builder.site_plugin import site_of
 
+from .chromium import served
 from .git_api import CLIENT_ID, TOKEN, GitHost, git, git_host, repository
 
 SAVE = "保存"
@@ -97,20 +95,3 @@ def form_school(
             (folder / "site" / "lamp.svg").write_bytes((TEMPLATES / "assets/lamp.svg").read_bytes())
         with served(folder / "site") as address:
             yield FormSchool(address, host, day)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served, until the block ends."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()

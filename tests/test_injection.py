@@ -4,12 +4,8 @@ The tables are in `tests/injection.py`. The last tests break one escape each and
 """
 
 import copy
-import functools
-import http.server
 import json
-import os
 import re
-import threading
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -35,7 +31,7 @@ from builder.report import FORMATS, report
 from builder.summary import markdown as summary_markdown
 from builder.summary import word
 from builder.views.site import Site
-from tests.chromium import CHROMIUM
+from tests.chromium import served
 from tests.full_school import DAY, full_school
 from tests.injection import (
     AUDIENCES,
@@ -54,6 +50,7 @@ from tests.injection import (
     tags,
     whatever,
 )
+from tests.site.test_browser import browser  # noqa: F401 (a fixture)
 from tests.support import MemoryFolder, folder, look
 
 pytestmark = pytest.mark.xdist_group("injection")
@@ -335,40 +332,11 @@ def test_a_repository_that_is_none_leads_nowhere(text: str) -> None:
 # ---- In a browser.
 
 
-def _missing(reason: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser():  # type: ignore[no-untyped-def]
-    if not CHROMIUM:
-        _missing("no Chromium on this machine")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("playwright is not installed")
-    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture(scope="module")
 def address(schools: Schools) -> Iterator[str]:
     """All sites of the matrix, over http."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
-
-    handler = functools.partial(Quiet, directory=str(schools.place))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with served(schools.place) as place:
+        yield place
 
 
 OUTLINE = """async paths => {
@@ -389,7 +357,10 @@ LIVE = """() => [window.__hit === undefined, document.querySelectorAll("body *")
 @pytest.mark.browser
 @pytest.mark.parametrize("text", WHOLE, ids=["on one line", "on many lines"])
 def test_a_browser_finds_the_same_elements_and_runs_nothing(  # type: ignore[no-untyped-def]
-    text: str, browser, schools: Schools, address: str
+    text: str,
+    browser,  # noqa: F811
+    schools: Schools,
+    address: str,
 ) -> None:
     """What a browser makes of every page of every audience, and what happens on those of the leaders."""
     ours = schools.of(text)

@@ -1,10 +1,7 @@
 """The site in a real browser: nothing asked of anybody else, nothing scrolls sideways, search finds."""
 
-import functools
-import http.server
 import os
 import re
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,7 +11,7 @@ import pytest
 from builder.i18n import language
 from builder.publish import publish
 from builder.site_plugin import site_of
-from tests.chromium import CHROMIUM
+from tests.chromium import CHROMIUM, served
 
 from .schools import SMALL, inspected, site
 
@@ -84,15 +81,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with served(folder) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
@@ -18,6 +15,7 @@ from builder.cli import commands
 from builder.docs.site import publish_docs
 from builder.docs.written import CHAPTERS, source
 from builder.i18n import language
+from tests.chromium import served
 
 from .test_accessibility import complaints
 from .test_browser import Watched, browser  # noqa: F401 (fixture)
@@ -39,15 +37,8 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(docs: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
-
-    handler = functools.partial(Quiet, directory=str(docs))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with served(docs) as place:
+        yield place
 
 
 @pytest.fixture(params=["http", "file"])

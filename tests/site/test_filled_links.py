@@ -35,6 +35,7 @@ from tests.support import MemoryFolder, folder, look
 from .demo import DAY, demo_files, demo_on, demo_pages, demo_site
 from .filling import Person, asks, counterparts, opened, visit_kinds
 from .test_new_files import new_files
+from .test_people_pages import SCHOOL, SEMESTER
 
 HOSTS = ("github", "gitea", "forgejo", "gitlab", "gitee")
 AS_OF = DAY.isoformat()
@@ -223,19 +224,6 @@ def test_the_week_of_everybody_leaves_nothing_of_theirs_overdue() -> None:
 
 # One rule at a time, of every kind of visit and every counterpart:
 
-SCHOOL: dict[str, Any] = {
-    "name": "清溪小学",
-    "classes": [{"id": "2024-1", "entered": 2024, "number": 1}],
-    "repository": {"provider": "gitea", "url": "https://git.example.cn/a/b"},
-}
-SEMESTER = {
-    "id": "2026-autumn",
-    "name": "秋季学期",
-    "term": "autumn",
-    "start": "2026-08-31",
-    "end": "2027-01-17",
-    "classes": [{"class": "2024-1", "class_teachers": [{"staff": "t01"}], "pupils": 20}],
-}
 CHILD: dict[str, Any] = {
     "id": "c01",
     "name": "林晓东",
