@@ -32,6 +32,11 @@ def repository_root(folder: Path) -> Path | None:
     return next((path for path in (here, *here.parents) if (path / ".git").exists()), None)
 
 
+def path_within(root: Path, folder: Path) -> str:
+    """A folder's path in the repository at `root`; `.` for the whole of it."""
+    return folder.resolve().relative_to(root).as_posix()
+
+
 class NoRecords(NoHistory):
     """The records folder did not exist at that revision: everything in it is new."""
 
@@ -70,7 +75,7 @@ def at_revision(folder: Path, revision: str) -> GitFolder:
         raise NoHistory(N_("There is no such revision."))
     try:
         tree = Repo(root).commit(revision).tree
-        below = folder.resolve().relative_to(root).as_posix()
+        below = path_within(root, folder)
         return GitFolder(tree if below == "." else tree / below)
     except (BadName, GitError, ValueError) as error:
         raise NoHistory(N_("There is no such revision.")) from error
@@ -94,7 +99,7 @@ def _whole_history(folder: Path) -> tuple[Repo, str] | None:
             return None
     except (GitError, ValueError):
         return None
-    return repo, folder.resolve().relative_to(root).as_posix()
+    return repo, path_within(root, folder)
 
 
 def shallow(repo: Repo) -> bool:

@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from builder.audience import Audience, Kind
 from builder.edit_links import EditLinks
 from builder.forms.links import Forms
-from builder.history import first_committed, recent_changes, repository_root
+from builder.history import first_committed, path_within, recent_changes, repository_root
 from builder.i18n import N_, Language
 from builder.inspection import Inspection
 from builder.render import Page, render
@@ -226,5 +226,5 @@ def place_in_repository(folder: Path) -> str:
     root = repository_root(folder)
     if root is None:
         return folder.resolve().name
-    inside = folder.resolve().relative_to(root).as_posix()
+    inside = path_within(root, folder)
     return "" if inside == "." else inside

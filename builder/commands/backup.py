@@ -25,7 +25,7 @@ from builder.backup import Manifest, RecordsPlace, Restored, Row, Tally
 from builder.bundle import MOVED, Damaged, head_of, not_committed
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
-from builder.history import NoHistory, at_revision, repository_root
+from builder.history import NoHistory, at_revision, path_within, repository_root
 from builder.i18n import N_, Language
 from builder.inspection import Inspection, inspect
 from builder.read.form import is_id
@@ -161,9 +161,7 @@ def _source(around: Surroundings) -> _Source:
             raise Unusable(N_("The records are not in a Git repository."))
         if root not in roots:
             roots.append(root)
-        places.append(
-            RecordsPlace(roots.index(root), folder.resolve().relative_to(root).as_posix())
-        )
+        places.append(RecordsPlace(roots.index(root), path_within(root, folder)))
     try:
         heads = tuple(head_of(root) for root in roots)
         uncommitted = [

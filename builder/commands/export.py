@@ -64,15 +64,11 @@ def run(around: Surroundings, *, child: str, output: Path, force: bool) -> Statu
     return Status.CLEAN
 
 
-def _as_word(file: FamilyFile, language: Language, day: date) -> bytes:
-    return word(file, language, day)
-
-
 def _as_page(file: FamilyFile, language: Language, day: date) -> bytes:
     return page(file, language)
 
 
 _FORMS: Final[Mapping[str, Callable[[FamilyFile, Language, date], bytes]]] = {
-    ".docx": _as_word,
+    ".docx": word,
     ".html": _as_page,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from builder.history import repository_root
+from builder.history import path_within, repository_root
 from builder.i18n import Language, language
 from builder.inspection import Inspection, inspect
 from builder.read.loading import Progress
@@ -67,4 +67,4 @@ class Surroundings:
 def _prefix(folder: Path) -> str:
     """A records folder relative to its repository's root, or else as it was given."""
     root = repository_root(folder)
-    return folder.resolve().relative_to(root).as_posix() if root else folder.as_posix()
+    return path_within(root, folder) if root else folder.as_posix()

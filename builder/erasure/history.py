@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from builder.erasure.file import worded
 from builder.erasure.marks import Known, Marks
 from builder.erasure.records import PEOPLE, change, former, people_in
-from builder.history import GitFolder, repository_root
+from builder.history import GitFolder, path_within, repository_root, shallow
 from builder.i18n import N_, Language
 from builder.read.decode import decode
 from builder.read.scan import ENDINGS, kind_of
@@ -71,7 +71,7 @@ def sources_of(folders: Sequence[Path]) -> list[Source]:
         root = repository_root(folder)
         if root is None:
             raise NoRewrite(NO_REPOSITORY)
-        below = folder.resolve().relative_to(root.resolve()).as_posix()
+        below = path_within(root, folder)
         found.setdefault(root, []).append("" if below == "." else below)
     return [Source(root, tuple(below)) for root, below in found.items()]
 
@@ -82,7 +82,7 @@ def require_whole(source: Source) -> None:
     Raises `NoRewrite`.
     """
     repo = _repo(source.root)
-    if repo.git.rev_parse("--is-shallow-repository") == "true":
+    if shallow(repo):
         raise NoRewrite(SHALLOW)
     if repo.git.status("--porcelain", "--untracked-files=no"):
         raise NoRewrite(NOT_CLEAN)
