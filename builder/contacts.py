@@ -145,7 +145,8 @@ class Contacts:
             and children[child].enrolled_on(activity.date)
         ]
 
-    def _others(self) -> Iterator[tuple[str, tuple[str, str], Contact]]:
+    def _others(self) -> Iterator[tuple[str, tuple[str, ...], Contact]]:
+        """A child, the kinds, the contact: of everything that is no visit and no activity."""
         store = self.store
         for aid in store.aid:
             if aid.date <= self.as_of:
@@ -153,10 +154,10 @@ class Contacts:
                     yield child, ("aid", f"aid/{aid.kind}"), Contact(aid, aid.date)
         for check in store.health:
             if check.date <= self.as_of:
-                yield check.child, ("health", ""), Contact(check, check.date)
+                yield check.child, ("health",), Contact(check, check.date)
         for wish in store.wishes:
             if wish.collected <= self.as_of:
-                yield wish.child, ("wish", ""), Contact(wish, wish.collected)
+                yield wish.child, ("wish",), Contact(wish, wish.collected)
         for entry in store.observations:
             if entry.date <= self.as_of:
                 kinds = ("observation", f"observation/{entry.area}")

@@ -143,22 +143,11 @@ class Roles:
 def responsible(roles: Roles, rule: Rule, unit: str, day: date) -> tuple[str, ...]:
     """Who owes a rule to a child, class or the school on a day, by id.
 
-    Where the rule names no role: the class teacher, for the school the leader of the leading group.
+    Nobody answers for a child who is not on record.
     """
-    store = roles.store
-    if rule.scope == "school" and not rule.by:
-        group = store.school.leading_group
-        return tuple(sorted({member.staff for member in group if member.post == "leader"}))
-    child = store.children.get(unit)
-    if rule.scope == "child" and child is None:
+    if rule.scope == "child" and unit not in roles.store.children:
         return ()
-    found: list[Holding] = []
-    for role in rule.by or ("class_teacher",):
-        if rule.scope == "child" and child is not None:
-            found += roles.of_child(role, child)
-        else:
-            found += roles.of_class(role, unit) if rule.scope == "class" else roles.of_school(role)
-    return on(found, day)
+    return on(roles.answering(rule, unit), day)
 
 
 def classes_of(child: Child) -> Iterator[tuple[str, date, date]]:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from builder.evaluation import DONE, State
+from builder.evaluation import DONE, Evaluation, State
 from builder.inspection import Inspection, inspect
 from builder.read.scan import DiskFolder
 from builder.report.jsontext import overdue_row, unassigned_row
+from tests.oracle.evaluate import Grounds, Tracked, tracks
 from tests.oracle.evaluate import evaluate as read_literally
 from tests.oracle.strategies import schools
 from tests.support import NOON, canonical, folder, look
@@ -39,9 +40,8 @@ def evaluated(records: dict[str, Any], as_of: str | date) -> Inspection:
     return found
 
 
-def rows(inspection: Inspection) -> dict[str, Any]:
+def rows(evaluation: Evaluation) -> dict[str, Any]:
     """The engine's answer in the form of `check --format json`."""
-    evaluation = inspection.evaluation
     states = ("met", "met_late", "missed", "open", "waived", "future")
     return {
         "semester": evaluation.semester.id if evaluation.semester else None,
@@ -54,12 +54,47 @@ def rows(inspection: Inspection) -> dict[str, Any]:
     }
 
 
+def tracked(evaluation: Evaluation) -> list[Tracked]:
+    """The engine's tracks in the form of the independent reading."""
+    term = evaluation.term
+    if term is None:
+        assert not evaluation.tracks
+        return []
+    today = term.days.bit(evaluation.as_of)
+    return [
+        Tracked(
+            track.rule.id,
+            track.rule.scope,
+            track.unit,
+            [day.isoformat() for day in track.contacts],
+            [
+                (
+                    one.start.isoformat(),
+                    one.end.isoformat(),
+                    str(one.state),
+                    [day.isoformat() for day in one.credited],
+                )
+                for one in track.obligations
+            ],
+            Grounds(
+                meant=bool(track.grounds.meant & today),
+                applies=bool(track.grounds.applies & today),
+                owed=bool(track.grounds.owed & today),
+                spared=bool(track.grounds.spared & today),
+            ),
+        )
+        for track in evaluation.tracks
+    ]
+
+
 @settings(relaxed, max_examples=400)
 @given(schools())
 def test_agrees_with_an_independent_reading(case: Case) -> None:
-    """Row by row and field by field."""
+    """Row by row and field by field, and unit by unit down to the last obligation."""
     records, as_of = case
-    assert rows(evaluated(records, as_of)) == read_literally(records, as_of)
+    found = evaluated(records, as_of).evaluation
+    assert rows(found) == read_literally(records, as_of)
+    assert tracked(found) == tracks(records, as_of)
 
 
 def worked_example(
@@ -140,7 +175,7 @@ def test_worked_example() -> None:
         ("2026-10-26", "2026-11-01", "open"),
     ]
     assert [state for _, _, state in weeks[9:]] == ["future"] * 11
-    assert rows(found)["overdue"] == [
+    assert rows(found.evaluation)["overdue"] == [
         {
             "scope": "child",
             "unit": "c2301",
@@ -153,7 +188,7 @@ def test_worked_example() -> None:
             "responsible": ["t07"],
         }
     ]
-    assert rows(found)["completion"] == [
+    assert rows(found.evaluation)["completion"] == [
         {
             "rule": "teacher-weekly-visit",
             "met": 5,
@@ -233,7 +268,7 @@ def test_law_2_order_changes_nothing(case: Case, random: Any) -> None:
     names = list(files.files)
     random.shuffle(names)
     files.files = {name: files.files[name] for name in names}
-    assert rows(look(files, as_of)) == rows(evaluated(records, as_of))
+    assert rows(look(files, as_of).evaluation) == rows(evaluated(records, as_of).evaluation)
 
 
 _ORDER = {State.FUTURE: 0, State.OPEN: 1, State.MISSED: 2, State.MET: 2, State.MET_LATE: 2}
@@ -295,11 +330,11 @@ def test_law_4_contacts_outside_every_period_change_no_state(case: Case) -> None
 def test_law_5_splitting_the_children_changes_nothing(case: Case) -> None:
     """Law 5: two stores with half of the children each give the same child-scope lists."""
     records, as_of = case
-    whole = rows(evaluated(records, as_of))
+    whole = rows(evaluated(records, as_of).evaluation)
     parts = []
     for half in (0, 1):
         kept = {child["id"] for child in records["child"][half::2]}
-        parts.append(rows(evaluated(_only(records, kept), as_of)))
+        parts.append(rows(evaluated(_only(records, kept), as_of).evaluation))
     for name in ("overdue", "unassigned"):
         wanted = [row for row in whole[name] if row.get("scope", "child") == "child"]
         got = [row for part in parts for row in part[name] if row.get("scope", "child") == "child"]
@@ -375,12 +410,12 @@ def test_law_7_turning_a_rule_off_removes_its_rows(case: Case, data: st.DataObje
     records, as_of = case
     assume(records.get("policy"))
     off = data.draw(st.sampled_from(records["policy"]["rules"]))["id"]
-    before = rows(evaluated(records, as_of))
+    before = rows(evaluated(records, as_of).evaluation)
     fewer = copy.deepcopy(records)
     for rule in fewer["policy"]["rules"]:
         if rule["id"] == off:
             rule["enabled"] = False
-    after = rows(evaluated(fewer, as_of))
+    after = rows(evaluated(fewer, as_of).evaluation)
     for name in ("overdue", "unassigned", "completion"):
         assert after[name] == [row for row in before[name] if row["rule"] != off]
 
@@ -390,4 +425,4 @@ def test_demo_agrees_with_an_independent_reading(as_of: str) -> None:
     """A whole school's worth of records, in term, in the vacation and at a month's end."""
     records = Path(__file__).resolve().parents[1] / "records"
     found = inspect([DiskFolder(records)], now=NOON, as_of=date.fromisoformat(as_of))
-    assert rows(found) == read_literally(canonical(found), as_of)
+    assert rows(found.evaluation) == read_literally(canonical(found), as_of)

@@ -1,8 +1,8 @@
 """Mutants of the policy engine and of the audience filter, and how many the tests kill.
 
-`make mutants` lets mutmut change one thing at a time in the files of `GROUPS` and run the tests of
-this folder and tests/test_withhold.py against each. A mutant that no test tells from the program
-has survived; `mutmut show NAME` says what it changed.
+`make mutants` lets mutmut change one thing at a time in the files of `GROUPS` and run against each
+the tests of this folder and the unit tests of those modules. A mutant that no test tells from the
+program has survived; `mutmut show NAME` says what it changed.
 """
 
 from __future__ import annotations

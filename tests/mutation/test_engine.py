@@ -1,9 +1,9 @@
 """What a mutant of the policy engine has to survive: six hundred small schools, read once.
 
 The schools and what the independent reading (`tests/oracle`) makes of them are worked out before
-any mutant is at work; then each mutant takes a second or a few. `make mutants` uses this file, and
-tests/test_withhold.py for the audiences: a mutant is to die of what it says, and not of an unrelated
-test.
+any mutant is at work; then each mutant takes a second or a few. `make mutants` uses this file and
+the unit tests of the modules it changes: a mutant is to die of what it says, and not of an
+unrelated test.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from builder.model import Policy
 from builder.obligations import evaluate
 from builder.store import Store
 from tests.oracle.evaluate import evaluate as read_literally
+from tests.oracle.evaluate import tracks
 from tests.oracle.strategies import schools
 from tests.support import folder, look
-from tests.test_engine import rows
+from tests.test_engine import rows, tracked
 
 SCHOOLS = 600
 
@@ -42,20 +43,15 @@ def known() -> list[tuple[Store, Policy, Any, Any]]:
     def collect(case: tuple[dict[str, Any], str]) -> None:
         records, as_of = case
         seen = look(folder(records), as_of)
-        found.append((seen.store, seen.policy, seen.as_of, read_literally(records, as_of)))
+        expected = (read_literally(records, as_of), tracks(records, as_of))
+        found.append((seen.store, seen.policy, seen.as_of, expected))
 
     collect()
     return found
 
 
 def test_every_known_school() -> None:
-    """Row by row, field by field; a copy of the store, since it keeps what it has worked out."""
+    """Row by row, unit by unit; a copy of the store, since it keeps what it has worked out."""
     for store, policy, day, expected in known():
-        assert rows(_Seen(evaluate(replace(store), policy, day))) == expected
-
-
-class _Seen:
-    """As much of an inspection as `rows` asks for."""
-
-    def __init__(self, evaluation: Any) -> None:
-        self.evaluation = evaluation
+        found = evaluate(replace(store), policy, day)
+        assert (rows(found), tracked(found)) == expected

@@ -654,6 +654,27 @@ class Owed(NamedTuple):
     state: str
 
 
+class Grounds(NamedTuple):
+    """What can be said of one rule, one unit and one day."""
+
+    meant: bool
+    applies: bool
+    owed: bool
+    spared: bool
+
+
+class Tracked(NamedTuple):
+    """One rule and one unit as `tracks` lists them: `obligations` are start, end, state, and the
+    days credited; `grounds` are those of the as-of date."""
+
+    rule: str
+    scope: str
+    unit: str
+    contacts: list[str]
+    obligations: list[tuple[str, str, str, list[str]]]
+    grounds: Grounds
+
+
 def grace_of(rule: Record) -> timedelta:
     return timedelta(days=rule.get("grace_days") or 0)
 
@@ -855,6 +876,59 @@ def obligations(records: Records, as_of: str) -> list[Owed]:
         for rule in enabled_rules(records)
         for unit in units(records, semester, rule)
         for obligation in obligations_of(records, semester, rule, unit, day)
+    ]
+
+
+def is_meant(records: Records, semester: Record, rule: Record, unit: str, day: date) -> bool:
+    """Whether a rule is for a unit on a day: what no absence and no exemption changes."""
+    if scope_of(rule) == "child":
+        child = child_by_id(records, unit)
+        here = is_enrolled(child, day) and in_a_spell(day, child["left_behind"])
+        return here and fits_for(records, semester, rule, child, day)
+    if scope_of(rule) == "class":
+        return grade_fits(rule.get("for") or {}, grade_of(records, semester, unit))
+    return True
+
+
+def grounds(records: Records, semester: Record, rule: Record, unit: str, day: date) -> Grounds:
+    """Why a rule is owed on a day, or not; holidays do not matter here."""
+    meant = is_meant(records, semester, rule, unit, day)
+    child = unit if scope_of(rule) == "child" else None
+    present = meant and not (child and is_absent(child_by_id(records, unit), day))
+    held = not rule.get("by") or bool(holders(records, rule, unit, day))
+    return Grounds(
+        meant,
+        fits(records, semester, rule, unit, day),
+        applies(records, semester, rule, unit, day),
+        present and held and is_exempted(records, rule, child, day),
+    )
+
+
+def tracks(records: Records, as_of: str) -> list[Tracked]:
+    """Everything about every unit under every rule, in the order of `obligations`."""
+    day = first_day(as_of)
+    semester = semester_on(records, day)
+    if semester is None:
+        return []
+    return [
+        Tracked(
+            rule["id"],
+            scope_of(rule),
+            unit,
+            [contact.isoformat() for contact in contacts(records, rule, unit, day)],
+            [
+                (
+                    obligation.start.isoformat(),
+                    obligation.end.isoformat(),
+                    obligation.state,
+                    [credited.isoformat() for credited in obligation.credited],
+                )
+                for obligation in obligations_of(records, semester, rule, unit, day)
+            ],
+            grounds(records, semester, rule, unit, day),
+        )
+        for rule in enabled_rules(records)
+        for unit in units(records, semester, rule)
     ]
 
 
