@@ -201,6 +201,34 @@ def test_worked_example() -> None:
     ]
 
 
+def test_what_was_kept_of_what_was_due() -> None:
+    """Kept late is kept; what is open, waived or in the future is not due yet."""
+    records = worked_example(visits=("09-02", "09-15", "09-30"))
+    records["policy"]["rules"][0]["grace_days"] = 2
+    found = evaluated(records, "2026-10-10").evaluation
+    (row,) = found.completion
+    assert (row.met, row.met_late, row.missed) == (2, 1, 2)
+    assert (row.done, row.due) == (3, 5)
+
+
+def test_the_tracks_of_a_unit() -> None:
+    """Ids of children and classes may coincide: the key has the scope before it."""
+    records = worked_example()
+    weekly, *_ = records["policy"]["rules"]
+    school = {"id": "books", "contact": ["reading"], "scope": "school", "every": "month"}
+    room = {"id": "room", "contact": ["reading"], "scope": "class", "every": "month"}
+    letters = {"id": "letters", "contact": ["letter"], "every": "month"}
+    records["policy"]["rules"] = [letters, room, weekly, school]
+    found = evaluated(records, "2026-10-28").evaluation
+    keys = {key: [one.rule.id for one in tracks] for key, tracks in found.tracks_of.items()}
+    assert keys == {
+        "child:c2301": ["letters", "teacher-weekly-visit"],
+        "class:2023-1": ["room"],
+        "school:school": ["books"],
+    }
+    assert all(one.unit == "c2301" for one in found.tracks_of["child:c2301"])
+
+
 @pytest.mark.parametrize(("as_of", "late"), [("2026-10-25", False), ("2026-10-26", True)])
 def test_due_on_the_day_is_not_late(as_of: str, late: bool) -> None:
     """Late begins the day after."""

@@ -14,9 +14,10 @@ from builder.audience import Audience, Kind, NoSuchAudience, audience_of, every_
 from builder.i18n import Language
 from builder.inspection import Inspection, inspect
 from builder.store import Store
-from builder.withhold import first_name, withhold
+from builder.withhold import Elsewhere, first_name, owed_elsewhere, withhold
 from tests.full_school import CARERS, DAY, Place, full_school
 from tests.support import NOON, folder, look
+from tests.test_engine import worked_example
 
 CHINESE = Language("zh_CN")
 
@@ -391,6 +392,120 @@ def test_what_is_owed(word: str, units: set[tuple[str, str]], school: Inspection
             states.count(name)
             for name in ("met", "missed", "waived", "future")  # type: ignore[arg-type]
         )
+
+
+def _counselled(*days: tuple[str, str], until: str | None = None) -> Inspection:
+    """Two children and a class, whom a counsellor owes a talk each week and a lesson each month, on
+    a Wednesday; and on which days the counsellor saw whom."""
+    records = worked_example()
+    records["policy"]["rules"] += [
+        {"id": "talks", "contact": ["counselling"], "by": ["counsellor"], "every": "week"},
+        {
+            "id": "lesson",
+            "scope": "class",
+            "contact": ["mind_class"],
+            "by": ["counsellor"],
+            "every": "month",
+        },
+    ]
+    (first,) = records["child"]
+    records["child"].append({**first, "id": "c2302", "name": "周小满"})
+    records["staff"] += [
+        {"id": "t08", "name": "何静", "group": "teacher", "counsellor": True, "until": until},
+        {"id": "t09", "name": "陈立", "group": "administration", "counsellor": True},
+    ]
+    records["activity"] = [
+        {"title": "心理课", "kind": "mind_class", "date": "2026-09-09", "organisers": ["t08"]}
+    ]
+    records["visit"] += [
+        {
+            "date": f"2026-10-{day}",
+            "children": [child],
+            "kind": ["counselling"],
+            "by": ["t08"],
+            "summary": "谈心",
+        }
+        for child, day in days
+    ]
+    found = look(folder(records), "2026-10-28")
+    assert not [finding for finding in found.findings if finding.code[0] == "E"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("days", "n", "late"),
+    [
+        ((), 3, 2),
+        ((("c2302", "20"),), 3, 1),
+        ((("c2302", "20"), ("c2302", "27")), 2, 1),
+        ((("c2302", "20"), ("c2301", "27")), 2, 0),
+        ((("c2302", "26"), ("c2301", "26")), 1, 0),
+    ],
+)
+def test_what_a_counsellor_owes_to_other_peoples_children(
+    days: tuple[tuple[str, str], ...], n: int, late: int
+) -> None:
+    """A child whose last week was missed and whose week is open counts once; the lesson is open."""
+    found = _counselled(*days)
+    audience = audience_of("staff:t08", found.store, found.as_of)
+    assert audience.children == set()
+    assert owed_elsewhere(found, audience, CHINESE) == Elsewhere(n, late)
+    assert not withhold(found, audience, CHINESE).evaluation.tracks
+
+
+def test_what_is_owed_elsewhere_is_owed_by_a_role_for_everybody_and_not_seen() -> None:
+    found = _counselled()
+    for word in ("staff:t07", "class:2023-1"):
+        audience = audience_of(word, found.store, found.as_of)
+        assert owed_elsewhere(found, audience, CHINESE) == Elsewhere()
+    own = Audience(Kind.STAFF, "t08", frozenset({"c2301"}), classes=frozenset({"2023-1"}))
+    assert owed_elsewhere(found, own, CHINESE) == Elsewhere(1, 1), "c2302 alone is elsewhere"
+    last = _counselled(until="2026-10-28")
+    gone = _counselled(until="2026-10-27")
+    counsellor = Audience(Kind.STAFF, "t08")
+    assert owed_elsewhere(last, counsellor, CHINESE) == Elsewhere(3, 2)
+    assert owed_elsewhere(gone, counsellor, CHINESE) == Elsewhere()
+
+
+def test_a_counsellor_who_reached_nobody_made_no_contact() -> None:
+    """A confidential visit of somebody else is its day; where nobody was reached it is nothing."""
+    found = _counselled(("c2301", "20"))
+    audience = audience_of("staff:t07", found.store, found.as_of)
+    assert audience.children == {"c2301", "c2302"}, "the class teacher's"
+
+    def days(found: Inspection) -> list[int]:
+        return [v.date.day for v in withhold(found, audience, CHINESE).store.visits if not v.kind]
+
+    assert days(found) == [20]
+    visits = tuple(replace(v, outcome="not_reached") for v in found.store.visits)
+    assert days(replace(found, store=replace(found.store, visits=visits))) == []
+
+
+def test_a_pairing_in_the_second_repository_is_for_whoever_is_paired(school: Inspection) -> None:
+    """And the child's other pairings stay."""
+    mine = [one for one in part(school, "class:2023-1").pairings if one.staff]
+    moved = tuple(
+        replace(one, origin=replace(one.origin, folder=1)) if one.staff == "t02" else one
+        for one in school.store.pairings
+    )
+    found = replace(school, store=replace(school.store, pairings=moved))
+    seen = [one for one in part(found, "class:2023-1").pairings if one.staff]
+    assert seen == [one for one in mine if one.staff != "t02"] and len(seen) < len(mine)
+    assert part(found, "staff:t02").pairings == part(school, "staff:t02").pairings
+
+
+def test_ones_own_visit_to_whoever_may_not_be_named(school: Inspection) -> None:
+    """Last year's, to a child who is not one's own any more: it is not there, and what stands
+    behind it is."""
+    first, *others = (one for one in school.store.visits if one.by == ("t02",))
+    last_year = replace(
+        first, date=first.date - timedelta(days=400), children=("c02",), kind=("talk",)
+    )
+    records = replace(school.store, visits=(last_year, *others))
+    found = replace(school, store=records)
+    audience = audience_of("staff:t02", records, school.as_of)
+    assert others and "c02" not in audience.met
+    assert list(withhold(found, audience, CHINESE).store.visits) == others
 
 
 def test_somebody_from_outside_is_not_told_of_other_contacts(school: Inspection) -> None:
