@@ -81,6 +81,30 @@ def test_everyday_words_for_nobody_reached(said: str) -> None:
     assert (found["outcome"], found["summary"]) == ("not_reached", "明天再打")
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("没人接，打了三次", "打了三次"),
+        ("没人接，打了三次 明天再打", "打了三次 明天再打"),
+        ("不在家。", None),
+        ("不在家！！门锁着", "门锁着"),
+        ("打不通（关机）", "（关机）"),
+        ("未联系上: 关机", "关机"),
+    ],
+)
+def test_nobody_reached_and_a_mark_behind_it(said: str, text: str | None) -> None:
+    """A comma without a blank is how it is typed; counted as a contact, nobody would call again."""
+    found = values(f"10.27 电话 李小雨 妈妈 {said}")
+    assert (found["outcome"], found.get("summary")) == ("not_reached", text)
+    assert found["with"] == ["parent"]
+
+
+@pytest.mark.parametrize("said", ["联系上，她很好", "她说没人接，打了三次", "在家，没人接"])
+def test_what_only_begins_like_it_is_what_was_said(said: str) -> None:
+    found = values(f"10.27 电话 李小雨 妈妈 {said}")
+    assert "outcome" not in found and found["summary"] == said
+
+
 @pytest.mark.parametrize("said", ["没人接送", "没见好", "没人在校", "不在意"])
 def test_a_word_that_is_like_one_of_them_is_what_was_said(said: str) -> None:
     found = values(f"10.27 电话 李小雨 妈妈 {said}")

@@ -36,6 +36,7 @@ ANY: Final[Span] = (date(2000, 1, 1), date(2000, 1, 1))
 
 _WORD: Final = re.compile(r"[^\s\u3000]+")
 _APART: Final = re.compile("[、，,+＋]")
+_PAUSE: Final = re.compile("[，,。.；;：:！!、]+|(?=[（(])")
 _SHORT: Final = re.compile(r"([0-9]{1,2})(?:[-./]([0-9]{1,2})|月([0-9]{1,2})[日号])\Z")
 _LONG: Final = re.compile(r"[0-9]{4}[-./年]")
 _NUMBER: Final = re.compile("[0-9０-９]")
@@ -243,10 +244,22 @@ def _read_counterparts(found: Words, line: Line) -> Words:
             _put(line, "with", list(dict.fromkeys([*line.values.get("with", ()), *people])), place)
         elif "outcome" not in line.values and word in _spellings("outcome"):
             _put(line, "outcome", _spellings("outcome")[word], place)
+        elif "outcome" not in line.values and (said := _failed_first(word)):
+            outcome, rest = said
+            _put(line, "outcome", outcome, place)
+            more = [(word[rest:], place + rest)] if rest < len(word) else []
+            return more + found[1:]
         else:
             break
         found = found[1:]
     return found
+
+
+def _failed_first(word: str) -> tuple[str, int] | None:
+    """That nobody was reached, and where the text begins, of a word that says both: 没人接，打了三次."""
+    pause = _PAUSE.search(word)
+    outcome = _spellings("outcome").get(word[: pause.start()]) if pause else None
+    return (outcome, pause.end()) if pause and outcome not in (None, "reached") else None
 
 
 def _nearly_missed(word: str, line: Line) -> str | None:
