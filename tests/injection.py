@@ -34,9 +34,23 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from builder.audience import audience_of
-from builder.commands import check, import_, notify, overdue, policy, roster, summary, tidy
+from builder.commands import (
+    check,
+    export,
+    forget,
+    import_,
+    notify,
+    overdue,
+    policy,
+    roster,
+    summary,
+    tidy,
+)
 from builder.commands.surroundings import Surroundings
 from builder.edit_links import EditLinks
+from builder.forms import page as form_page
+from builder.forms.config import config
+from builder.forms.links import Forms
 from builder.i18n import Language
 from builder.inspection import Inspection
 from builder.publish import publish, write_pages
@@ -218,7 +232,7 @@ class _Around(Surroundings):
     def folders(self) -> list[Folder]:
         return [self.memory] if self.memory else []
 
-    def inspect(self) -> Inspection:
+    def inspect(self, *, named: bool = False) -> Inspection:
         assert self.looked is not None
         return self.looked
 
@@ -505,6 +519,33 @@ def _summary_text(public: bool) -> Callable[[School], str]:
     return lambda school: _summary(".md", public)(school).decode()
 
 
+def _exported(school: School, ending: str) -> tuple[bytes, str]:
+    """A family's file, and what the command says of it, its path aside."""
+    output = school.file(f"c01{ending}")
+    said = school.says(export.run, child="c01", output=output, force=False)
+    return output.read_bytes(), said.replace(str(output), "")
+
+
+def _export_page(school: School) -> dict[str, str]:
+    return {"c01.html": _exported(school, ".html")[0].decode()}
+
+
+def _forget(school: School) -> str:
+    asked = forget.Asked("c01", write=False, history=False, everywhere=True, yes=False, into=None)
+    return school.says(forget.run, asked=asked)
+
+
+FORMS: Final = Forms("form-id")
+
+
+def _form_config(school: School) -> str:
+    return json.dumps(config(school.site, FORMS))
+
+
+def _form_page(school: School) -> dict[str, str]:
+    return {"index.html": form_page.html(school.site, FORMS)}
+
+
 def _policy(school: School) -> str:
     return school.says(policy.run, names=True)
 
@@ -666,6 +707,8 @@ SINKS: Final = {
     "overdue, ics": Sink(_overdue("ics"), components),
     "notify": Sink(_notify, itself, log),
     "import": Sink(_imported(False), whatever, log, LOGGED),
+    "export, what is said": Sink(lambda s: _exported(s, ".html")[1], itself, log, BLENDS),
+    "forget": Sink(_forget, itself, log, BLENDS),
     "summary, what is said": Sink(_summary_said, itself, log, BLENDS),
     # With names, for the person who asked for them.
     "check, names": Sink(_checked("text", True), rows, no_command),
@@ -682,6 +725,10 @@ SINKS: Final = {
     "summary, Word, public": Sink(_summary(".docx", True), package, no_field, WHOLE),
     "summary, Markdown": Sink(_summary_text(False), tags_of_markdown, no_command, BLENDS),
     "summary, Markdown, public": Sink(_summary_text(True), tags_of_markdown, no_command, BLENDS),
+    "export, Word": Sink(lambda s: _exported(s, ".docx")[0], package, no_field, BLENDS),
+    "export, page": Sink(_export_page, tags_of_pages, no_script, BLENDS),
+    "form page": Sink(_form_page, tags_of_pages, no_script, BLENDS),
+    "form page, what it is told": Sink(_form_config, keys, texts=BLENDS),
     "pages": Sink(_rendered, tags_of_pages, no_script, BLENDS[2:4]),
     **{
         f"site, {who}": Sink(_published(who), tags_of_pages, no_script, _texts_of(who))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from builder.family.file import Entry, FamilyFile
 from builder.i18n import Language
-from builder.summary.word import pinned
+from builder.summary.word import LONGEST_PROPERTY, pinned
 
 _LABELS: Final = 32
 _TEXTS: Final = 134
@@ -41,9 +41,9 @@ def word(file: FamilyFile, language: Language, day: date) -> bytes:
         document.add_paragraph(language.text("Whom to ask: {who}", who=file.officer))
     moment = datetime.combine(day, time.min, UTC)
     properties = document.core_properties
-    properties.title = file.title
+    properties.title = file.title[:LONGEST_PROPERTY]
     properties.created = properties.modified = moment
-    properties.author = properties.last_modified_by = file.school
+    properties.author = properties.last_modified_by = file.school[:LONGEST_PROPERTY]
     properties.comments = ""
     written = io.BytesIO()
     document.save(written)

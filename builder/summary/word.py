@@ -32,7 +32,7 @@ _KEPT: Final = 3
 """So many paragraphs or tables stay with the signatures after them."""
 
 
-_LONGEST_PROPERTY: Final = 255
+LONGEST_PROPERTY: Final = 255
 """Characters; python-docx refuses a longer title or author. The document itself has all of it."""
 
 
@@ -99,9 +99,9 @@ def _filled(summary: Summary, language: Language, day: date, template: Path) -> 
     _keep_signatures(document, language)
     moment = datetime.combine(day, time.min, UTC)
     properties = document.docx.core_properties
-    properties.title = title(summary, language)[:_LONGEST_PROPERTY]
+    properties.title = title(summary, language)[:LONGEST_PROPERTY]
     properties.created = properties.modified = moment
-    properties.author = properties.last_modified_by = summary.school[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = summary.school[:LONGEST_PROPERTY]
     written = io.BytesIO()
     document.save(written)
     return pinned(written.getvalue(), moment)
