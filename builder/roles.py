@@ -117,7 +117,7 @@ class Roles:
         """Who holds a role for a class; nobody is paired with a class."""
         if role == "class_teacher":
             return self._class_teachers.get(class_id, ())
-        return () if role in PAIRED else self._at_large.get(role, ())
+        return self._at_large.get(role, ())
 
     def answering(self, rule: Rule, unit: str) -> Sequence[Holding]:
         """Who answers for a rule to a unit, over all time: whoever holds one of its roles; where it
@@ -137,7 +137,7 @@ class Roles:
 
     def of_school(self, role: str) -> Sequence[Holding]:
         """Who holds a role for the school: a group of the staff, or the counsellors."""
-        return () if role in (*PAIRED, "class_teacher") else self._at_large.get(role, ())
+        return self._at_large.get(role, ())
 
 
 def responsible(roles: Roles, rule: Rule, unit: str, day: date) -> tuple[str, ...]:

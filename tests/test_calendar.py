@@ -56,6 +56,7 @@ def test_the_first_day_of_a_set() -> None:
     assert WEEKS.first_from(some, day("09-05")) == day("09-09")
     assert WEEKS.first_from(some, day("09-10")) is None
     assert WEEKS.first_from(some, day("07-01")) == day("09-04")
+    assert WEEKS.first_from(1, day("08-31")) == WEEKS.first_from(1, day("09-01")) == WEEKS.first
 
 
 def test_school_days_are_the_week_less_holidays_and_with_the_makeup_days() -> None:
@@ -133,6 +134,8 @@ def test_a_late_autumn_begins_the_school_year() -> None:
     assert [calendar.school_year(one) for one in days("2022-09-12", "2022-09-13")] == [2021, 2022]
     assert calendar.school_year(day("2023-01-20")) == 2022
     assert calendar.school_year(day("2023-07-10")) == 2022
+    short = Calendar(school(), (semester("2026-09-01", "2026-12-20"),))
+    assert short.school_year(day("2026-12-25")) == 2026, "the vacation begins in the same year"
 
 
 def test_grades_and_names_of_classes() -> None:

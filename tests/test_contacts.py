@@ -271,3 +271,7 @@ def test_of_several_records_of_a_day_the_first_is_named() -> None:
         named = sources(asked, found, HELD, days("09-01"))
         assert named[day("09-01")] is expected and len(named) == 1
         assert sources(asked, found, HELD, days("09-02")) == {}
+    met = visit("09-01", with_=("guardian",)), visit("09-01")
+    found = contacts(visits=met).of_children["c01"]
+    named = sources(rule(with_=("child",)), found, HELD, days("09-01"))
+    assert named[day("09-01")] is met[1]
