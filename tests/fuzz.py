@@ -7,11 +7,13 @@ many a finding, and how long the slowest took. `tests/test_fuzz.py` runs a few t
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -157,14 +159,14 @@ _EACH = {"school.yml": 1} | {
 }
 
 
-def inputs(seed: int) -> Iterator[Input]:
+def inputs(seed: int | str) -> Iterator[Input]:
     """Endlessly many, the same for a seed."""
     turn, known = random.Random(seed), seeds()
     while True:
         yield mutated(turn, known)
 
 
-def run(runs: int, seed: int) -> tuple[Counter[str], float]:
+def run(runs: int, seed: int | str) -> tuple[Counter[str], float]:
     """So many inputs: how they ended, and the slowest in seconds. Raises on a broken promise."""
     ended: Counter[str] = Counter()
     slowest = 0.0
@@ -179,8 +181,21 @@ def run(runs: int, seed: int) -> tuple[Counter[str], float]:
     return ended, slowest
 
 
+def run_on_all_cores(runs: int, seed: int) -> tuple[Counter[str], float]:
+    """The same on every core, each with a seed of its own."""
+    cores = min(os.cpu_count() or 1, runs) or 1
+    shares = [runs // cores + (core < runs % cores) for core in range(cores)]
+    ended: Counter[str] = Counter()
+    slowest = 0.0
+    with ProcessPoolExecutor(cores) as pool:
+        for more, took in pool.map(run, shares, (f"{seed}-{core}" for core in range(cores))):
+            ended += more
+            slowest = max(slowest, took)
+    return ended, slowest
+
+
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    found, longest = run(wanted, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    found, longest = run_on_all_cores(wanted, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     ends = ", ".join(f"{name} {n}" for name, n in sorted(found.items()))
     print(f"{wanted} inputs: {ends}; the slowest took {longest:.2f} s")

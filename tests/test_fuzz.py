@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz import SCHOOL, Input, inputs, outcome, run
+from tests.fuzz import SCHOOL, Input, inputs, outcome, run, run_on_all_cores
 
 RUNS = int(os.environ.get("SHOUWANG_FUZZ_RUNS", "2000"))
 
@@ -39,6 +39,11 @@ def test_the_inputs_are_the_same_each_time_and_differ_from_each_other() -> None:
     assert first == again
     assert len({(one.path, one.content) for one in first}) > 190
     assert max(Counter(one.path for one in first).values()) < 40
+
+
+def test_on_all_cores_no_input_is_left_out() -> None:
+    ended, slowest = run_on_all_cores(31, seed=5)
+    assert sum(ended.values()) == 31 and 0 < slowest < 2
 
 
 def test_a_file_that_vanishes_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
