@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from builder import model
-from builder.audience import Audience, Kind, NoSuchAudience, audience_of, every_audience
+from builder.audience import Audience, Kind, NoSuchAudience, audience_of, every_audience, made
 from builder.i18n import Language
 from builder.inspection import Inspection, inspect
 from builder.store import Store
 from builder.withhold import Elsewhere, first_name, owed_elsewhere, withhold
+from tests import plain
 from tests.full_school import CARERS, DAY, Place, full_school
 from tests.support import NOON, folder, look
 from tests.test_engine import worked_example
@@ -221,7 +222,9 @@ def test_of_a_withdrawn_consent_the_day_is_left(school: Inspection) -> None:
     audience = Audience(Kind.OUTSIDE, "o01", frozenset({"c01"}))
     child = withhold(replace(school, store=store), audience, CHINESE).store.children["c01"]
     assert child.consent is not None
-    assert (child.consent.by, child.consent.withdrawn) == ("", school.as_of)
+    assert child.consent == model.Consent(by="", date=whole.consent.date, withdrawn=school.as_of), (
+        "and by nobody in particular"
+    )
     kept = withhold(school, audience, CHINESE).store.children["c01"]
     assert kept.consent is None
 
@@ -270,6 +273,7 @@ def test_whom_one_has_met_is_named_in_ones_own_records_alone(school: Inspection)
     store = part(school, "staff:t02")
     together = [one for one in store.visits if one.summary == "一起谈心"]
     assert [one.children for one in together] == [("c01", "c02")], "t02 was there"
+    assert [one.by for one in together] == [("t04", "t02")], "and who else of the school was"
     outing = [one for one in store.visits if one.summary == "外出"]
     assert [one.children for one in outing] == [("c01",)], "t02 was not"
     assert [one.content for one in part(school, "staff:t01").plans if one.child == "c02"] == [
@@ -508,6 +512,73 @@ def test_ones_own_visit_to_whoever_may_not_be_named(school: Inspection) -> None:
     assert list(withhold(found, audience, CHINESE).store.visits) == others
 
 
+def test_ones_own_visit_to_several_names_whom_one_may_name(school: Inspection) -> None:
+    """Last year's, to a child who is one's own still and to one who is not."""
+    first = next(one for one in school.store.visits if one.by == ("t02",))
+    both = replace(first, date=first.date - timedelta(days=400), children=("c01", "c02"))
+    records = replace(school.store, visits=(both,), observations=(), plans=())
+    (seen,) = part(replace(school, store=records), "staff:t02").visits
+    assert seen == replace(both, children=("c01",))
+
+
+def test_somebody_from_outside_is_not_told_who_came_along(school: Inspection) -> None:
+    visit = next(one for one in school.store.visits if one.summary == "外出")
+    along = replace(visit, by=("o01", "t02"), children=("c01",))
+    found = replace(school, store=replace(school.store, visits=(along,)))
+    assert [one.by for one in part(found, "staff:o01").visits] == [("o01",)]
+    assert [one.by for one in part(found, "staff:t02").visits] == [("o01", "t02")]
+
+
+def test_who_made_a_visit(school: Inspection) -> None:
+    """A child may have a teacher's id, and one who goes to see another is not that teacher."""
+    store = replace(school.store, children={**school.store.children, "t05": CHILD})
+    talk = replace(school.store.visits[0], kind=("talk",), by=("t05", "t02"))
+    peers = replace(talk, kind=("peer_visit",))
+    assert made(talk, "t05", store) and made(talk, "t02", store)
+    assert not made(peers, "t05", store) and made(peers, "t02", store)
+    assert made(peers, "t05", school.store), "there is no such child"
+    assert not made(talk, "t09", store) and not made(replace(talk, by=("x",)), "x", store)
+
+
+CHILD = plain.child("t05", "2023-1")
+
+
+def test_a_pair_of_other_children_is_nobodys_business(school: Inspection) -> None:
+    theirs = next(one for one in school.store.pairings if one.child == "c02" and one.peer)
+    third = replace(school.store.children["c02"], id="c03")
+    records = replace(
+        school.store,
+        children={**school.store.children, "c03": third},
+        pairings=(replace(theirs, peer="c03"),),
+    )
+    assert part(replace(school, store=records), "class:2023-1").pairings == ()
+    assert len(part(replace(school, store=records), "class:2024-1").pairings) == 1
+
+
+def test_observations_by_others_of_ones_own_children(school: Inspection) -> None:
+    mine = [one for one in school.store.observations if one.child == "c01"]
+    assert mine and list(part(school, "class:2023-1").observations) == mine
+
+
+def test_what_stands_behind_an_activity_of_the_second_repository(school: Inspection) -> None:
+    apart, *_ = (one for one in school.store.activities if one.classes == ("2023-1",))
+    hidden = replace(apart, origin=replace(apart.origin, folder=1))
+    records = replace(school.store, activities=(hidden, apart))
+    found = part(replace(school, store=records), "class:2023-1").activities
+    assert [one.origin.folder for one in found] == [0]
+
+
+def test_files_that_are_wrong_are_for_the_leaders(school: Inspection) -> None:
+    records = replace(school.store, wrong=frozenset({(0, "visits/x.yml")}))
+    assert part(replace(school, store=records), "staff:t01").wrong == frozenset()
+
+
+def test_somebody_from_outside_without_a_semester(school: Inspection) -> None:
+    nothing = replace(school, evaluation=replace(school.evaluation, semester=None))
+    audience = audience_of("staff:o01", school.store, school.as_of)
+    assert withhold(nothing, audience, CHINESE).evaluation.semester is None
+
+
 def test_somebody_from_outside_is_not_told_of_other_contacts(school: Inspection) -> None:
     audience = audience_of("staff:o01", school.store, school.as_of)
     early = look(folder(full_school(_words)), "2026-12-20")
@@ -639,8 +710,12 @@ def test_as_many_came_whoever_may_be_named(school: Inspection) -> None:
         ("欧阳修", "修"),
         ("司马相如", "相如"),
         ("马超", "超"),
+        ("欧阳", "阳"),
         ("阿依古丽·买买提", "阿依古丽"),
+        ("阿依古丽•买买提", "阿依古丽"),
+        ("阿依古丽·买买提·艾山", "阿依古丽"),
         ("Li Ming", "Li"),
+        ("Xaver Yan Li", "Xaver"),
         ("龙", "龙"),
     ],
 )
@@ -662,8 +737,9 @@ def test_audiences_by_word(school: Inspection) -> None:
     assert audience_of("class:2024-1", store, day).children == {"c02"}
     assert set(CARERS) == set(store.children)
     for word in ("", "staff", "staff:", "staff:x", "class:9", "public:x", "all:t01", "outside:o01"):
-        with pytest.raises(NoSuchAudience):
+        with pytest.raises(NoSuchAudience) as caught:
             audience_of(word, store, day)
+        assert caught.value.args == (word,)
 
 
 def test_what_is_named_of_an_audience(school: Inspection) -> None:
