@@ -88,15 +88,14 @@ class _Engine:
                 self.exempted.setdefault(child, []).append(entry)
         self._presence: dict[str, tuple[DaySet, DaySet]] = {}
         self._last_reached: dict[str, date] = {}
+        # They are in the order of their dates, so the last one stays.
         for visit in store.visits:
             if visit.reached and visit.date <= as_of:
-                for child in visit.children:
-                    known = self._last_reached.get(child, visit.date)
-                    self._last_reached[child] = max(known, visit.date)
+                self._last_reached.update(dict.fromkeys(visit.children, visit.date))
 
     def units(self, rule: Rule) -> Iterator[_Unit]:
         """Every child on record, class of the semester, or the school."""
-        periods = () if rule.every == "days" else self.term.periods(rule)
+        periods = self.term.periods(rule)
         if rule.scope == "child":
             for _, child in sorted(self.store.children.items()):
                 yield _ChildUnit(self, rule, periods, child)

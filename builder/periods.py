@@ -109,7 +109,7 @@ class Term:
         return defaults.get(name)
 
     def periods(self, rule: Rule) -> tuple[Period, ...]:
-        """The periods of a rule that is not rolling, by their end and then their start."""
+        """The periods of a rule, by their end and then their start; a rolling one has none."""
         found: list[Period] = []
         if rule.during in ("semester", "always"):
             found += self._in_semester(rule)
