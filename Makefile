@@ -70,7 +70,7 @@ bench: $(INSTALLED) ## 性能对照 benchmarks
 # An hour on two cores. One mutant in a hundred never ends: so much memory and no more.
 mutants: $(INSTALLED) ## 变异测试 mutants of the engine and the audience filter
 	$(PY) -m pip install $(PIP_QUIET) '$(MUTMUT)'
-	ulimit -v 8000000; $(PY) -m tests.mutation
+	ulimit -v 4000000; $(PY) -m tests.mutation
 
 figures: $(INSTALLED) ## 安全承诺的数字 how far the promises of safety have been tried
 	@$(PY) -m builder.forms.assets

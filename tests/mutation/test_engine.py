@@ -1,7 +1,7 @@
-"""What a mutant of the policy engine has to survive: six hundred small schools, read once.
+"""What a mutant of the policy engine has to survive: a hundred and fifty small schools, read once.
 
 The schools and what the independent reading (`tests/oracle`) makes of them are worked out before
-any mutant is at work; then each mutant takes a second or a few. `make mutants` uses this file and
+any mutant is at work; then each mutant takes a second at most. `make mutants` uses this file and
 the unit tests of the modules it changes: a mutant is to die of what it says, and not of an
 unrelated test.
 """
@@ -23,7 +23,7 @@ from tests.oracle.strategies import schools
 from tests.support import folder, look
 from tests.test_engine import rows, tracked
 
-SCHOOLS = 600
+SCHOOLS = 150
 
 
 @cache
