@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from builder import workbook
+from builder.commands.output import write_document
 from builder.commands.status import Status
 from builder.commands.surroundings import Surroundings
 from builder.confidential import is_confidential
@@ -22,8 +21,6 @@ from builder.tables.statistics import statistics_table
 from builder.views.site import Site
 
 NO_SEMESTER: Final = N_("There is no semester of that name in records/semesters/.")
-EXISTS: Final = N_("There is a file of that name already; --force replaces it.")
-NOT_WRITTEN: Final = N_("The file could not be written.")
 ALL: Final = "all"
 
 
@@ -31,8 +28,6 @@ def run(
     around: Surroundings, *, output: Path, force: bool, semester: str | None, everything: bool
 ) -> Status:
     """Write the workbook; never over another file without being told to."""
-    if output.exists() and not force:
-        raise Unusable(EXISTS)
     inspection = around.inspect()
     language = around.language(inspection)
     site = Site(inspection, language)
@@ -53,7 +48,7 @@ def run(
             widths=table.widths,
             pages_wide=table.pages_wide,
         )
-    _write(output, workbook.as_bytes(book, site.as_of))
+    write_document(around, output, workbook.as_bytes(book, site.as_of), force=force)
     say, plural = language.text, language.plural
     around.out(say("{file} written.", file=output) + "\n")
     for table in tables[:-1]:
@@ -149,18 +144,3 @@ def _too_long(table: Register) -> int:
         for row in table.rows
         for cell in row
     )
-
-
-def _write(output: Path, content: bytes) -> None:
-    """The file in one step: the old one stays until the new one is whole."""
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".roster-", dir=output.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(output)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise Unusable(NOT_WRITTEN) from error
