@@ -313,8 +313,9 @@ class _Unit:
             return None
         run = [closed[-1]]
         for obligation in reversed(closed[:-1]):
+            # Of a rolling rule every earlier one was made good, or there would be no later one.
             made_good = last is not None and obligation.end < last
-            if rule.every == "days" or obligation.state is not State.MISSED or made_good:
+            if obligation.state is not State.MISSED or made_good:
                 break
             run.append(obligation)
         return Overdue(

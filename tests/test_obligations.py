@@ -75,6 +75,46 @@ def test_a_rolling_rule_begins_within_the_semester() -> None:
     assert states(judged("09-28", rolling, children=(too_late,))) == []
 
 
+def test_a_rolling_rule_of_somebody_who_is_still_to_come() -> None:
+    rolling = rule(every="days", days=5)
+    found = judged("09-10", rolling, children=(child(enrolled=day("09-14")),))
+    (track,) = found.tracks
+    (one,) = track.obligations
+    assert (one.start, one.end, str(one.state)) == (day("09-14"), day("09-21"), "future")
+    assert one.credited == () and found.overdue == ()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state"), [("09-08", "open"), ("09-09", "open"), ("09-10", "missed")]
+)
+def test_a_rolling_rule_is_missed_the_day_after_its_grace(as_of: str, state: str) -> None:
+    rolling = rule(every="days", days=5, grace_days=2)
+    found = judged(as_of, rolling)
+    assert states(found) == [f"09-07 {state}"]
+    assert bool(found.overdue) is (state == "missed")
+
+
+def test_a_contact_on_the_last_day_does_not_make_good_what_was_not_enough() -> None:
+    """One of two, on the week's last day: only a contact after it takes the week off the list."""
+    twice = rule(times=2)
+    (row,) = judged("09-08", twice, visits=(visit("09-06"),)).overdue
+    assert (row.due, row.last_contact) == (day("09-06"), day("09-06"))
+    assert judged("09-08", twice, visits=(visit("09-06"), visit("09-07"))).overdue == ()
+
+
+def test_a_full_period_takes_no_more_while_an_earlier_one_waits() -> None:
+    """Two windows, the one that ends first not begun: the second visit belongs to neither."""
+    windows = {
+        "short": model.Range(from_=day("09-10"), to=day("09-20")),
+        "long": model.Range(from_=day("09-01"), to=day("09-25")),
+    }
+    both = rule(every="windows", windows=("short", "long"))
+    visits = tuple(visit(one) for one in ("09-05", "09-06", "09-11", "09-12"))
+    found = judged("09-15", both, semesters=(replace(AUTUMN, windows=windows),), visits=visits)
+    (track,) = found.tracks
+    assert [[one.day for one in o.credited] for o in track.obligations] == [[11], [5]]
+
+
 @pytest.mark.parametrize(
     ("selector", "expected"),
     [
