@@ -116,7 +116,7 @@ class Mapped:
         for typed, raw in value.items():
             name = self.names.get(typed)
             if name is None:
-                name = self._free_or_unknown(typed, slips)
+                name = self._free_or_unknown(typed, out, slips)
                 if name is None:
                     continue
             elif name in out:
@@ -133,13 +133,16 @@ class Mapped:
                 out[name] = found
         return out
 
-    def _free_or_unknown(self, typed: str, slips: list[Slip]) -> str | None:
+    def _free_or_unknown(self, typed: str, out: Mapping[str, Any], slips: list[Slip]) -> str | None:
         bare = typed.strip(" \u3000")
-        if bare != typed and bare in self.names:
-            slips.append(Slip("I103", (self.names[bare],)))
-            return self.names[bare]
-        if self.free is not None:
-            return bare
+        name = self.names.get(bare) or (bare if self.free is not None else None)
+        if name in out:
+            slips.append(Slip("E213", (typed,), at_key=True))
+            return None
+        if name is not None:
+            if name in self.fields:
+                slips.append(Slip("I103", (name,)))
+            return name
         meant = [self.names[key] for key in _BEFORE_WIDE.findall(bare) if key in self.names]
         if meant and bare.partition("：")[0] in self.names:
             slips.append(Slip("E122", (typed,), words(near=" ".join(meant)), at_key=True))
