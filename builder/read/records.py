@@ -29,7 +29,7 @@ class Raw:
     """One record on its way: canonical JSON values, not yet linked.
 
     `shared` names the fields that stand at the top of the file for all its entries. `broken` holds
-    the routes (within the record) of its errors; a record with any is left out of evaluation.
+    the routes (within `values`) of its errors; a record with any is left out of evaluation.
     `on_line` says that it is a visit on one line, `after` then is the first word of its text: it
     may be a child's name astray.
     """
@@ -56,12 +56,34 @@ class Raw:
         for step in route:
             positions = getattr(value, "positions", None)
             typed.append(positions[step] if positions and isinstance(step, int) else step)
-            try:
-                value = value[step]
-            except (KeyError, IndexError, TypeError):
-                value = None
+            value = _inside(value, step)
         steps = tuple(typed)
         return steps if steps and steps[0] in self.shared else self.route + steps
+
+
+def _inside(value: Any, step: str | int) -> Any:
+    """What stands one step further in; None where nothing does."""
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _kept_route(values: Any, typed: Route) -> Route:
+    """The way to a field by the positions that the lists of a record's values have.
+
+    It ends past the end of a list that did not keep the item.
+    """
+    route: list[str | int] = []
+    for step in typed:
+        positions = getattr(values, "positions", None)
+        if positions is not None and isinstance(step, int):
+            if step not in positions:
+                return (*route, len(positions))
+            step = positions.index(step)
+        route.append(step)
+        values = _inside(values, step)
+    return tuple(route)
 
 
 @dataclass(slots=True)
@@ -289,7 +311,7 @@ def _one(
     own = reader.read(item, slips)
     broken: list[Route] = []
     if len(slips) > before:
-        broken = [slip.route for slip in slips[before:] if slip.code[0] == "E"]
+        broken = [_kept_route(own, slip.route) for slip in slips[before:] if slip.code[0] == "E"]
         slips[before:] = [slip.under(*route) for slip in slips[before:]]
     values = {**shared, **own} if shared else own
     raw = Raw(
@@ -375,7 +397,7 @@ def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
             continue
         if refused and slip.code in _OF_ABSENCE:
             continue
-        above = {(*raw.route, *slip.route[:-1]), slip.route[:-1]}
+        above = {raw.typed_route(slip.route)[:-1], slip.route[:-1]}
         if slip.code == "E204" and any((route, slip.route[-1]) in meant for route in above):
             continue
         if slip.code == "E204" and raw.on_line and slip.route[0] in oneline.FIELDS:

@@ -181,11 +181,18 @@ def coded(spellings: Mapping[str, str]) -> Reader:
 
 
 class Items(list[Any]):
-    """A list in which some typed items were blank, or several in one: `positions` are as typed."""
+    """A list of which some typed items are not kept, or were several in one: `positions` are as
+    typed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.positions: list[int] = []
+
+    def keep(self, item: Any, position: int) -> None:
+        """One item more, unless there is nothing in it."""
+        if item is not None:
+            self.append(item)
+            self.positions.append(position)
 
 
 class Listed:
@@ -210,7 +217,12 @@ class Listed:
             out.append(self.item(item, slips))
             if len(slips) > before:
                 slips[before:] = [slip.under(position) for slip in slips[before:]]
-        return out if None not in out else [item for item in out if item is not None]
+        if None not in out:
+            return out
+        kept = Items()
+        for position, item in enumerate(out):
+            kept.keep(item, position)
+        return kept
 
     def _split(self, items: list[Any], slips: list[Slip]) -> Items:
         """The items of a list with blank ones, or several in one; their places are remembered."""
@@ -228,9 +240,7 @@ class Listed:
                 before = len(slips)
                 found = None if part is None else self.item(part, slips)
                 slips[before:] = [slip.under(position) for slip in slips[before:]]
-                if found is not None:
-                    out.append(found)
-                    out.positions.append(position)
+                out.keep(found, position)
         return out
 
 
