@@ -199,9 +199,11 @@ class Linker:
         if any(text in self._registry.broken[target] for target in targets):
             return Slip("")
         day = _day(raw, values)
+        # Where the date itself is wrong, nobody can tell which class `三1班` was.
+        undated = day is None and (raw.kind.date_field,) in raw.broken
         for target in targets:
             if target == "class":
-                return self._class(text, day)
+                return Slip("") if undated else self._class(text, day)
             if target in ("child", "staff", "need"):
                 holders = self._registry.names[target].get(text, [])
                 if not holders and target == "child":
@@ -211,6 +213,8 @@ class Linker:
                 if holders:
                     ids = " ".join(sorted(id_ for id_ in holders if is_id(id_)))
                     return Slip("E302", words=words(ids=ids))
+        if undated and "child" in targets and self._ends_in_a_name(text):
+            return Slip("")
         folder = KINDS[targets[0]].place if targets[0] in KINDS else targets[0]
         if targets == ("semester",):
             known = " ".join(sorted(filter(is_id, self._registry.ids["semester"])))
@@ -261,6 +265,10 @@ class Linker:
                 holders = self._registry.names["child"].get(text[len(prefix) :], [])
                 return [id_ for id_ in holders if self._class_of(id_, day) in (class_id, None)]
         return []
+
+    def _ends_in_a_name(self, text: str) -> bool:
+        """`三1班张伟`, whatever class that is."""
+        return any(text.endswith(name) for name in self._registry.names["child"])
 
     def _class_of(self, child: str, day: date) -> str | None:
         for until, written in self._registry.child_classes.get(child, ()):
