@@ -6,6 +6,7 @@ id stays known, so that what refers to it is no second error.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -137,13 +138,18 @@ def _files(
 
 
 def _spans(files: Iterable[File]) -> Iterator[tuple[str, Span]]:
-    """First and last day of every semester of which these can be read."""
+    """First and last day of every semester of which one of these can be read.
+
+    That one then stands for both: it still tells the year of a day in the folder, so that a wrong
+    date of the semester is no error of the visits in it.
+    """
     for raw in (raw for file in files for raw in file.records):
-        try:
-            days = (date.fromisoformat(raw.values[name]) for name in ("start", "end"))
-            yield raw.id, (next(days), next(days))
-        except (KeyError, TypeError, ValueError):
-            continue
+        days: list[date] = []
+        for name in ("start", "end"):
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                days.append(date.fromisoformat(raw.values[name]))
+        if days:
+            yield raw.id, (days[0], days[-1])
 
 
 def _file(
