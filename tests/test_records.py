@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.kinds import KINDS
-from builder.read.records import read_records
+from builder.read.records import MOST_SLIPS, read_records
 from tests.support import MemoryFolder, look
 from tests.test_cases import AS_OF, CASES, files
 
@@ -40,3 +40,17 @@ def test_the_first_of_two_texts_of_one_name_stays() -> None:
     contents = read_records("内容: 好\n内容　: 别的\n", KINDS["visit"], "x")
     assert [raw.values["summary"] for raw in contents.records] == ["好"]
     assert not contents.records[0].sound
+
+
+def test_after_many_slips_a_record_is_still_judged_though_not_told() -> None:
+    """What is wrong is left out also where nobody is told any more, and what is right counts."""
+    rows = "".join(f"  名{n}: x\n" for n in range(MOST_SLIPS + 1))
+    visit = "  学生: [c2401]\n  方式: [谈心]\n  帮扶人: t08\n  内容: 都好\n"
+    text = f"- 日期: 2026-10-26\n{visit}{rows}- 时长: 5\n{visit}- 日期: 2026-10-27\n{visit}"
+    path = "visits/2026-autumn/t08-w09.yml"
+    found = look(MemoryFolder({**files(CASES / "base"), path: text}), AS_OF)
+    told = [finding for finding in found.findings if finding.path == path]
+    assert len(told) == MOST_SLIPS
+    assert {finding.code for finding in told} == {"E202"}
+    counted = [visit.date.isoformat() for visit in found.store.visits if visit.origin.path == path]
+    assert counted == ["2026-10-27"]

@@ -310,11 +310,9 @@ def _no_branch(error: jsonschema.ValidationError, route: Route, node: Any) -> Sl
         return Slip("E217", route, words(options=" ".join(options)))
     if isinstance(error.instance, dict) and "x-every" in node:
         branch = node["anyOf"][1 if "days" in error.instance else 2]
-        inner = next(
-            iter(jsonschema.Draft202012Validator(branch).iter_errors(error.instance)), None
-        )
-        if inner is not None:
-            return next(_slips(inner)).under(*route)
+        # It fits no branch, so not this one either.
+        inner = next(jsonschema.Draft202012Validator(branch).iter_errors(error.instance))
+        return next(_slips(inner)).under(*route)
     near = nearest(error.instance, known) if isinstance(error.instance, str) else None
     return Slip("E203", route, _near(known, near))
 

@@ -339,18 +339,17 @@ class _Lines:
         """The line of the file on which an item stands, from 1."""
         mark = self._root
         for step in route:
-            if mark is None:
-                return 1
             if isinstance(step, int):
                 mark = mark.items[step] if mark.items is not None else mark
             else:
                 keys = mark.keys or {}
-                mark = next((keys[key] for key in ENTRIES if key in keys), None)
-        return mark.line if mark else 1
+                mark = next((keys[key] for key in ENTRIES if key in keys), mark)
+        return mark.line
 
     @cached_property
-    def _root(self) -> Mark | None:
-        return marks(self._text)
+    def _root(self) -> Mark:
+        # A text that holds a visit has a beginning.
+        return marks(self._text) or Mark(1, 1)
 
 
 def _on_one_line(
@@ -451,17 +450,13 @@ def pruned(raw: Raw) -> dict[str, Any] | None:
 
 def _cut(values: Any, route: Route) -> None:
     for step in route[:-1]:
-        try:
-            values = values[step]
-        except (KeyError, IndexError, TypeError):
-            return
+        values = _inside(values, step)
     if not route or values is None:
         return
-    if isinstance(values, list):
-        if int(route[-1]) < len(values):
-            values[int(route[-1])] = None
-    elif isinstance(values, dict):
+    if isinstance(values, dict):
         values.pop(route[-1], None)
+    elif int(route[-1]) < len(values):
+        values[int(route[-1])] = None
 
 
 def compact(values: Any) -> Any:
