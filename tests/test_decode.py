@@ -14,6 +14,7 @@ from builder.read.decode import guessed_encoding
         ("奶奶".encode("utf-16-le"), None),
         ("by: t08".encode("utf-16-le"), "utf-16-le"),
         ("by: t08".encode("utf-16-be"), "utf-16-be"),
+        (b"a\0", None),
         (b"by: t08", None),
         (b"", None),
     ],

@@ -28,3 +28,10 @@ def test_every_name_that_the_form_does_not_have_is_told() -> None:
     wish = {"child": "c2401", "text": "见到妈妈", "collected": "2026-10-27"}
     found = forms.form("wish").judge({**wish, "to": "x", "for": "x"})
     assert found == [Slip("E202", ("for",), at_key=True), Slip("E202", ("to",), at_key=True)]
+
+
+def test_whether_alone_is_told_without_the_reasons() -> None:
+    wish = {"child": "c2401", "text": "见到妈妈"}
+    assert forms.form("wish").judge(wish) == [Slip("E204", ("collected",))]
+    assert forms.form("wish").judge(wish, why=False) == [Slip("E219")]
+    assert forms.form("wish").judge({**wish, "collected": "2026-10-27"}, why=False) == []

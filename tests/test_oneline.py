@@ -13,7 +13,7 @@ from builder import schema
 from builder.cli import run
 from builder.inspection import inspect
 from builder.kinds import KINDS
-from builder.read.oneline import read_line, span_of
+from builder.read.oneline import is_line, read_line, span_of
 from builder.read.records import read_records
 from tests.support import NOON, MemoryFolder, look
 from tests.test_cases import AS_OF, CASES, files
@@ -110,6 +110,14 @@ def test_a_word_that_is_like_one_of_them_is_what_was_said(said: str) -> None:
     found = values(f"10.27 电话 李小雨 妈妈 {said}")
     assert "outcome" not in found
     assert found["summary"] == said
+
+
+@pytest.mark.parametrize(
+    ("day", "dated"),
+    [("2026-02-28", True), ("2026-02-30", False), ("2.29", True), ("2.30", False)],
+)
+def test_a_line_begins_with_a_day_that_there_is(day: str, dated: bool) -> None:
+    assert is_line(f"{day} 家访 李小雨") is dated
 
 
 def test_which_semester_a_file_is_of() -> None:
