@@ -31,7 +31,7 @@ COMMON := --records $(RECORDS) $(if $(strip $(AS_OF)),--as-of $(AS_OF))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site docs check test lint format bench mutants figures serve demo lock forms wheel install clean force
+.PHONY: help site docs check test lint format bench coverage mutants figures serve demo lock forms wheel install clean force
 
 help: ## 列出各目标 list the targets
 	@echo '守望 Shouwang'
@@ -66,6 +66,9 @@ format: $(INSTALLED) ## 自动整理代码 let ruff tidy the code
 
 bench: $(INSTALLED) ## 性能对照 benchmarks
 	$(PY) -m tests.bench
+
+coverage: $(INSTALLED) ## 没有测试经过的行和分支 lines and branches that no test goes through
+	$(PY) -m tests.coverage
 
 # An hour on two cores. One mutant in a hundred never ends: so much memory and no more.
 mutants: $(INSTALLED) ## 变异测试 mutants of the engine and the audience filter

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from builder.i18n import language
 from builder.publish import publish
 from builder.site_plugin import site_of
 from builder.views.site import Site
-from tests import corpus, fuzz, injection
+from tests import corpus, coverage, fuzz, injection
 from tests.chromium import CHROMIUM, served
 from tests.full_school import DAY, Place, full_school
 from tests.mutation import GROUPS, tally
@@ -107,38 +106,14 @@ def passed(*tests: str) -> str:
     return said if done.returncode == 0 else f"FAILED: {said}"
 
 
-COVERED = (
-    *("read", "obligations", "periods", "contacts", "roles", "calendar", "evaluation"),
-    *("audience", "withhold", "confidential"),
-)
-"""What the reader, the engine and the audience filter are made of."""
-
-COVERING = (
-    *("cases", "oneline", "mending", "tidy", "presets", "published_numbers", "hints", "schemas"),
-    *("withhold", "fuzz", "engine", "commands", "forget", "export", "withdrawal", "new_semester"),
-)
-"""The tests that go through them."""
-
-
 def covered() -> str:
-    """Lines and branches that those tests go through, of all there are."""
+    """Branches of the reader, the engine and the audience filter that tests go through, of all."""
     with tempfile.TemporaryDirectory() as place:
         report = Path(place) / "coverage.json"
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--cov-branch"),
-                *(f"--cov=builder.{name}" for name in COVERED),
-                *(f"tests/test_{name}.py" for name in COVERING),
-                *("tests/site/test_audiences.py", f"--cov-report=json:{report}"),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "COVERAGE_FILE": str(Path(place) / "coverage")},
-            capture_output=True,
-            check=False,
-        )
+        status = coverage.run(f"--cov-report=json:{report}", quiet=True)
         totals = json.loads(report.read_text("utf-8"))["totals"]
     branches, of = totals["covered_branches"], totals["num_branches"]
-    failed = " FAILED" if done.returncode else ""
+    failed = " FAILED" if status else ""
     return f"{branches}/{of}（{branches / of:.1%}）{failed}"
 
 

@@ -1,0 +1,53 @@
+"""`make coverage`: the tests that go through the reader, the engine and the audience filter, and
+every line and branch of these that they leave out. The status is 0 when there is none.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+
+COVERED: Final = (
+    *("read", "obligations", "periods", "contacts", "roles", "calendar", "evaluation"),
+    *("audience", "withhold", "confidential"),
+)
+"""What the reader, the engine and the audience filter are made of."""
+
+COVERING: Final = (
+    *("cases", "oneline", "mending", "tidy", "presets", "hints", "schemas"),
+    *("decode", "form", "loading", "locate", "records", "scan", "structure"),
+    *("calendar", "contacts", "obligations", "periods", "roles", "withhold"),
+)
+"""The tests that go through them: `cases` stands for `tests/test_cases.py`.
+
+None that is slow and goes nowhere else, such as whole commands, and not the fuzzer: it asks only
+that there is an answer, not which.
+"""
+
+
+def run(*options: str, quiet: bool = False) -> int:
+    """Run the covering tests on every core with more options of pytest-cov; its exit status."""
+    with tempfile.TemporaryDirectory() as place:
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+                *("-n", "auto", "--dist", "loadgroup", "--cov-branch"),
+                *(f"--cov=builder.{name}" for name in COVERED),
+                *(f"tests/test_{name}.py" for name in COVERING),
+                *options,
+            ],
+            cwd=ROOT,
+            env={**os.environ, "COVERAGE_FILE": str(Path(place) / "coverage")},
+            capture_output=quiet,
+            check=False,
+        ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(run("--cov-report=term-missing", "--cov-fail-under=100"))
