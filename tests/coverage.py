@@ -31,13 +31,15 @@ that there is an answer, not which.
 """
 
 
-def run(*options: str, quiet: bool = False) -> int:
-    """Run the covering tests on every core with more options of pytest-cov; its exit status."""
+def run(
+    *options: str, cores: str = "auto", quiet: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run the covering tests with more options of pytest-cov; what `quiet` keeps back is in it."""
     with tempfile.TemporaryDirectory() as place:
         return subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-                *("-n", "auto", "--dist", "loadgroup", "--cov-branch"),
+                *("-n", cores, "--dist", "loadgroup", "--cov-branch"),
                 *(f"--cov=builder.{name}" for name in COVERED),
                 *(f"tests/test_{name}.py" for name in COVERING),
                 *options,
@@ -45,9 +47,13 @@ def run(*options: str, quiet: bool = False) -> int:
             cwd=ROOT,
             env={**os.environ, "COVERAGE_FILE": str(Path(place) / "coverage")},
             capture_output=quiet,
+            text=True,
             check=False,
-        ).returncode
+        )
 
+
+WHOLE: Final = ("--cov-report=term-missing", "--cov-fail-under=100")
+"""What is asked of it: nothing left out."""
 
 if __name__ == "__main__":
-    sys.exit(run("--cov-report=term-missing", "--cov-fail-under=100"))
+    sys.exit(run(*WHOLE).returncode)

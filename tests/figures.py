@@ -110,7 +110,7 @@ def covered() -> str:
     """Branches of the reader, the engine and the audience filter that tests go through, of all."""
     with tempfile.TemporaryDirectory() as place:
         report = Path(place) / "coverage.json"
-        status = coverage.run(f"--cov-report=json:{report}", quiet=True)
+        status = coverage.run(f"--cov-report=json:{report}", quiet=True).returncode
         totals = json.loads(report.read_text("utf-8"))["totals"]
     branches, of = totals["covered_branches"], totals["num_branches"]
     failed = " FAILED" if status else ""
