@@ -70,7 +70,7 @@ bench: $(INSTALLED) ## 性能对照 benchmarks
 coverage: $(INSTALLED) ## 没有测试经过的行和分支 lines and branches that no test goes through
 	$(PY) -m tests.coverage
 
-# An hour on two cores. One mutant in a hundred never ends: so much memory and no more.
+# Ten minutes on two cores. Some mutants never end: so much memory and no more.
 mutants: $(INSTALLED) ## 变异测试 mutants of the engine and the audience filter
 	$(PY) -m pip install $(PIP_QUIET) '$(MUTMUT)'
 	ulimit -v 4000000; $(PY) -m tests.mutation

@@ -1,7 +1,7 @@
 """`make figures`: how far the promises of safety.md have been tried, in numbers, in one run.
 
-Every number comes from running the thing itself, here and now, but for the mutants, which take an
-hour: theirs are of the last `make mutants`. The table is Markdown, for the documentation, which
+Every number comes from running the thing itself, here and now, but for the mutants: theirs are of
+the last `make mutants`. The table is Markdown, for the documentation, which
 gives the day on which it was measured.
 """
 

@@ -12,7 +12,7 @@ from builder import model
 from builder.evaluation import Completion, Evaluation
 from builder.obligations import evaluate
 from builder.store import Store
-from tests.plain import child, day, pairing, rule, school, semester, visit
+from tests.plain import activity, child, day, pairing, rule, school, semester, visit
 
 AUTUMN = semester("09-01", "09-30")
 
@@ -82,6 +82,9 @@ def test_a_rolling_rule_of_somebody_who_is_still_to_come() -> None:
     (one,) = track.obligations
     assert (one.start, one.end, str(one.state)) == (day("09-14"), day("09-21"), "future")
     assert one.credited == () and found.overdue == ()
+    today = judged("09-14", rolling, children=(child(enrolled=day("09-14")),))
+    assert states(today) == ["09-21 open"], "it has begun"
+    assert states(judged("09-10", rolling, visits=(visit("09-07"),)))[0] == "09-07 met"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,8 @@ def test_a_contact_on_the_last_day_does_not_make_good_what_was_not_enough() -> N
     (row,) = judged("09-08", twice, visits=(visit("09-06"),)).overdue
     assert (row.due, row.last_contact) == (day("09-06"), day("09-06"))
     assert judged("09-08", twice, visits=(visit("09-06"), visit("09-07"))).overdue == ()
+    (row,) = judged("09-15", twice, visits=(visit("09-06"),)).overdue
+    assert (row.due, row.missed_in_a_row) == (day("09-06"), 2)
 
 
 def test_a_full_period_takes_no_more_while_an_earlier_one_waits() -> None:
@@ -134,6 +139,7 @@ def test_a_full_period_takes_no_more_while_an_earlier_one_waits() -> None:
         ({"priority": True}, (1,)),
         ({"unguarded": True}, ()),
         ({"unguarded": False}, range(1, 31)),
+        ({"boarding": True, "priority": True}, ()),
         ({"boarding": True, "max_grade": 3}, ()),
         ({"boarding": False, "max_grade": 3}, range(11, 31)),
     ],
@@ -201,6 +207,8 @@ def test_an_exemption_is_of_whom_and_of_what_it_names() -> None:
     everything = {(who, what) for who in ("c01", "c02") for what in ("talks", "calls")}
     assert late() == everything
     assert late(free()) == set()
+    halves = free(to=day("09-13")), free(from_=day("09-14"))
+    assert late(*halves) == late(*reversed(halves)) == set(), "one after the other"
     assert late(free(rules=("talks",))) == {("c01", "calls"), ("c02", "calls")}
     assert late(free(children=("c01",))) == {("c02", "talks"), ("c02", "calls")}
     assert late(free(children=("c01",), rules=("calls",))) == everything - {("c01", "calls")}
@@ -269,6 +277,46 @@ def test_the_last_visit_of_any_kind() -> None:
     )
     rows = {row.unit: (row.last_contact, row.last_any_contact) for row in found.overdue}
     assert rows == {"c01": (day("09-02"), day("09-03")), "c02": (None, day("09-03"))}
+    (row,) = judged("09-20", rule(), visits=(visit("09-20", "phone_call"),)).overdue
+    assert (row.last_contact, row.last_any_contact) == (None, day("09-20")), "of the day itself"
+
+
+def test_what_a_class_is_owed() -> None:
+    """A lesson a month, by its class teacher; not by another's, not in a grade it is not for, and
+    not while everybody is exempted from it."""
+    teachers = {"2024-1": "t01", "2018-2": "t02"}
+    autumn = replace(
+        AUTUMN,
+        classes=tuple(
+            model.SemesterClass(
+                class_=id_, class_teachers=(model.ClassTeacher(staff=who),), pupils=30
+            )
+            for id_, who in teachers.items()
+        ),
+    )
+    lessons = tuple(
+        activity(on, classes=(id_,), organisers=(who,))
+        for on, id_, who in (("09-09", "2024-1", "t01"), ("09-10", "2018-2", "t01"))
+    )
+    monthly = rule(scope="class", contact=("reading",), every="month", by=("class_teacher",))
+    free = model.Exemption(
+        origin=AUTUMN.origin, from_=day("09-01"), to=day("09-30"), reason="x", approved_by="t01",
+        rules=("r",),
+    )  # fmt: skip
+
+    def seen(asked: model.Rule, **records: Any) -> dict[str, str]:
+        found = judged("10-08", asked, semesters=(autumn,), activities=lessons, **records)
+        return {one.unit: str(one.obligations[0].state) for one in found.tracks}
+
+    assert seen(monthly) == {"2018-2": "missed", "2024-1": "met"}
+    for_juniors = replace(monthly, for_=model.Selector(min_grade=7))
+    assert seen(for_juniors) == {"2018-2": "missed", "2024-1": "waived"}
+    assert seen(replace(monthly, by=())) == {"2018-2": "met", "2024-1": "met"}
+    assert set(seen(monthly, exemptions=(free,)).values()) == {"waived"}
+    other = replace(free, rules=("other",))
+    assert seen(monthly, exemptions=(other,)) == {"2018-2": "missed", "2024-1": "met"}
+    daily = replace(monthly, every="day", for_=model.Selector(min_grade=12))
+    assert set(seen(daily).values()) == {"waived"}, "not on the first day either"
 
 
 def test_the_order_of_the_list() -> None:

@@ -2,7 +2,7 @@
 
 `make mutants` lets mutmut change one thing at a time in the files of `GROUPS` and run against each
 the tests of this folder and the unit tests of those modules. A mutant that no test tells from the
-program has survived; `mutmut show NAME` says what it changed.
+program has survived; `mutmut show NAME` says what it changed, and README.md here which cannot be told.
 """
 
 from __future__ import annotations
