@@ -7,6 +7,7 @@ program's own; Chinese on the demo and on an empty school, whose records have no
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from openpyxl import load_workbook
 
 from builder.blank import blank
 from builder.cli import run
@@ -304,3 +306,92 @@ def test_every_code_is_explained_in_one_language(locale: str) -> None:
             assert set(HAN.findall(" ".join(told))) <= MENDED, told
         else:
             assert not [text for text in told if foreign(text, frozenset(presets()))], told
+
+
+@pytest.fixture(scope="module")
+def books(latin_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The registers as workbooks, by language."""
+    found = {}
+    for locale, records in (("en", latin_folder), ("zh_CN", RECORDS)):
+        found[locale] = tmp_path_factory.mktemp(locale) / "roster.xlsx"
+        common = ["--records", str(records), "--as-of", str(DAY), "--locale", locale]
+        assert run(["roster", "--output", str(found[locale]), "--everything", *common]) == 0
+    return found
+
+
+def test_the_registers_are_in_one_language(books: Mapping[str, Path]) -> None:
+    """Sheets, headings, notes and cells."""
+    known = ids(demo_site())
+    for locale, file in books.items():
+        told = set()
+        for sheet in load_workbook(file).worksheets:
+            told |= {sheet.title, sheet.oddHeader.center.text or ""}
+            cells = [cell for row in sheet.iter_rows() for cell in row]
+            told |= {str(cell.value) for cell in cells if cell.value is not None}
+            told |= {cell.comment.text for cell in cells if cell.comment}
+        assert len(told) > 500
+        if locale == "en":
+            # What stands between several names is read back, so it is what the reader takes.
+            assert sorted(text for text in told if set(HAN.findall(text)) - {"、"}) == []
+        else:
+            assert sorted(text for text in told if foreign(text, known)) == []
+
+
+MORE: Final = (["import"], ["export", "c2301"], ["forget", "c2301"], ["forget", "c2301", "--write"])
+
+
+@pytest.mark.parametrize("command", MORE, ids=" ".join)
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_what_changes_records_speaks_one_language(
+    command: list[str],
+    locale: str,
+    latin_folder: Path,
+    books: Mapping[str, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    records = tmp_path / "records"
+    shutil.copytree(latin_folder if locale == "en" else RECORDS, records)
+    more = {
+        "import": [str(books[locale]), "--write", "--overwrite"],
+        "export": ["--output", str(tmp_path / "file.html")],
+        "forget": ["--yes"],
+    }
+    told = said([*command, *more[command[0]]], records, locale, capsys)
+    told = told.replace(str(tmp_path), "").replace(str(books[locale]), "")
+    if command[0] == "export":
+        told += "\n".join(Shown((tmp_path / "file.html").read_text("utf-8")).texts)
+    assert told
+    if locale == "en":
+        assert [line for line in told.splitlines() if HAN.search(line)] == []
+    else:
+        known = ids(demo_site())
+        words_ = {word for line in told.splitlines() for word in foreign(line, known)}
+        assert words_ <= OF_GIT
+
+
+OF_GIT: Final = {
+    *("Gitea", "Forgejo", "GitHub", "GitLab", "Gitee"),
+    *("git", "now", "commit", "map", "filter", "repo"),
+}
+"""Hosts by their names; `git gc --prune=now`, `commit-map`, `filter-repo` as they are typed."""
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_a_new_school_is_in_one_language(
+    locale: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `init` says, the commands to type aside; the README that it writes is in both."""
+    name = "Cloud Creek School" if locale == "en" else "云溪小学"
+    folder = tmp_path / "school"
+    assert run(["init", str(folder), "--locale", locale, "--name", name]) == 0
+    told = capsys.readouterr().out.replace(str(folder), "x")
+    lines = [line for line in told.splitlines() if not line.startswith("  ")]
+    assert len(lines) > 3
+    readme = (folder / "README.md").read_text("utf-8")
+    assert HAN.search(readme) and LATIN.search(readme)
+    if locale == "en":
+        assert [line for line in lines if HAN.search(line)] == []
+    else:
+        typed = re.compile(r"\.\./wheels|放 wheel 的|make wheel")
+        assert [line for line in lines if foreign(typed.sub("", line))] == []
