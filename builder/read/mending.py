@@ -37,8 +37,7 @@ _WITH_DASH: Final = re.compile(" *- ")
 _OTHER_BLANKS: Final = re.compile(r" *[\t\u3000\u00a0][ \t\u3000\u00a0]*")
 _ITS_KEY: Final = re.compile(r"([^\s:：#'\"\[{-][^:：#'\"]{0,20}?)[ \u3000]*[:：]")
 _OPENS_BLOCK: Final = re.compile(r"(?:[:：]|^\s*(?:- +)*-) *[|>][-+0-9]*\s*(?:#.*)?\Z")
-REFUSED: Final = {"I101": "E122", "I103": "E135"}
-"""The hints of what was mended, and the errors that they are where the text is not taken."""
+_REFUSED: Final = {"I101": "E122", "I103": "E135"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def mended(text: str, keys: Set[str] | None) -> Mended:
 
 def refused(slips: Iterable[Slip]) -> list[Slip]:
     """The hints of a mended text as the errors that they are where the text is not taken."""
-    return [replace(slip, code=REFUSED.get(slip.code, slip.code)) for slip in slips]
+    return [replace(slip, code=_REFUSED.get(slip.code, slip.code)) for slip in slips]
 
 
 def run_together(text: str) -> list[Slip]:

@@ -100,9 +100,8 @@ def read_records(text: str, kind: Kind, stem: str, semester: Span | None = None)
     """The records in a file's text, and every slip in it.
 
     `semester` is the one whose folder holds the file: dates without a year are of it. A full-width
-    colon or space after a known key is mended where that makes forms of what was none; what else
-    is wrong is told of the mended text. What stands for the whole school, and what could only be
-    guessed, counts as it was typed or not at all.
+    colon or space after a known key is mended when the whole file then reads without an error;
+    where it does not, the mended text still tells best what else is wrong.
     """
     first = _read(text, kind, stem, semester)
     if not mending.possible(text) or not _has_errors(first):
@@ -117,12 +116,7 @@ def read_records(text: str, kind: Kind, stem: str, semester: Span | None = None)
             second.slips += mended.slips
             return second
         if _clearer(first, second):
-            left = any(slip.code in mending.REFUSED.values() for slip in second.slips)
-            guessed = not keys or any(slip.code[0] == "E" for slip in mended.slips)
-            if left or guessed or kind.pruned or not second.readable:
-                return _refused(first, second, mended.slips)
-            second.slips += mended.slips
-            return second
+            return _refused(first, second, mended.slips)
     return first
 
 
@@ -166,25 +160,18 @@ def _stopped_at(contents: Contents) -> int:
 def _refused(first: Contents, second: Contents, mends: list[Slip]) -> Contents:
     """The slips of a mended text that still has some, and of every line that was mended.
 
-    Only what could be read as it stood counts, and records in which nothing was mended.
+    Only what could be read as it stood counts.
     """
     slips = [*second.slips, *mending.refused(mends)]
     if not second.readable:
         slips = [slip for slip in slips if (slip.line or 0) <= _stopped_at(second)]
     if second.records and second.records[0].kind.pruned:
         return Contents(first.records, slips, bool(first.records), second.text)
-    sound = {raw.line for raw in first.records if raw.sound} | _untouched(second.records, mends)
+    sound = {raw.line for raw in first.records if raw.sound}
     for raw in second.records:
         if raw.line not in sound:
             raw.broken.append(())
     return Contents(second.records, slips, second.readable, second.text)
-
-
-def _untouched(records: list[Raw], mends: list[Slip]) -> set[int]:
-    """The records, by their lines, of which no line was mended; none where the top of the file was."""
-    starts = [raw.line for raw in records]
-    touched = {bisect(starts, slip.line or 0) - 1 for slip in mends}
-    return set() if -1 in touched else {at for n, at in enumerate(starts) if n not in touched}
 
 
 def _has_errors(contents: Contents) -> bool:
