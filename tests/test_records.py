@@ -54,3 +54,32 @@ def test_after_many_slips_a_record_is_still_judged_though_not_told() -> None:
     assert {finding.code for finding in told} == {"E202"}
     counted = [visit.date.isoformat() for visit in found.store.visits if visit.origin.path == path]
     assert counted == ["2026-10-27"]
+
+
+def test_hints_make_room_for_errors() -> None:
+    """A whole term typed with full-width colons, one child unknown and one identity number: both are
+    told, and neither is left out in silence behind five hundred hints."""
+    visit = "- 日期：2026-09-{:02}\n  学生：{}\n  方式：谈心\n  帮扶人：t08\n  内容：{}\n"
+    rows = [visit.format(1 + n % 28, "c2401", f"都好{n}") for n in range(120)]
+    rows[100] = visit.format(7, "李四光", "都好")
+    rows[110] = visit.format(8, "c2401", "身份证 11010519491231002X")
+    path = "visits/2026-autumn/t08-w09.yml"
+    found = look(MemoryFolder({**files(CASES / "base"), path: "".join(rows)}), AS_OF)
+    told = [finding for finding in found.findings if finding.path == path]
+    assert len(told) == MOST_SLIPS
+    errors = {(finding.code, finding.line) for finding in told if finding.code[0] == "E"}
+    assert errors == {("E301", 502), ("E501", 555)}
+    assert len([one for one in found.store.visits if one.origin.path == path]) == 118
+
+
+def test_after_many_hints_what_is_wrong_is_still_said() -> None:
+    """Five hundred hints, then a visit without a date: that it does not count has its reason."""
+    visit = "- 日期：2026-10-26\n  学生：c2401\n  方式：谈心\n  帮扶人：t08\n  内容：好\n"
+    digits = "  时长: １２\n"
+    text = (visit.replace("：", ": ") + digits) * (MOST_SLIPS + 5)
+    text += "- 学生: c2401\n  方式: 谈心\n  帮扶人: t08\n  内容: 好\n"
+    path = "visits/2026-autumn/t08-w09.yml"
+    found = look(MemoryFolder({**files(CASES / "base"), path: text}), AS_OF)
+    last = text.count("\n") - 3
+    errors = [f for f in found.findings if f.path == path and f.code[0] == "E"]
+    assert [(one.code, one.line, one.field[-5:]) for one in errors] == [("E204", last, ".date")]

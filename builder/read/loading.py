@@ -221,9 +221,11 @@ def _classes(values: Mapping[str, Any]) -> Iterator[tuple[date, str]]:
     """The classes of a child with the last day in each, as far as they are written by id."""
     for earlier in values.get("earlier_classes") or ():
         try:
-            yield first_day(earlier["until"]), earlier["class"]
+            until, class_id = first_day(earlier["until"]), earlier["class"]
         except (KeyError, TypeError, ValueError):
             continue
+        if isinstance(class_id, str):
+            yield until, class_id
     if isinstance(values.get("class"), str):
         yield date.max, values["class"]
 
@@ -270,7 +272,8 @@ def _repeated_items(file: File, raw: Raw) -> Iterator[Slip]:
 
 def _identities(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     """By what a child is known to be the same child."""
-    if number := values.get("student_no"):
+    number = values.get("student_no")
+    if isinstance(number, str):
         yield ("student_no", number)
     name, born = values.get("name"), values.get("born")
     if isinstance(name, str) and isinstance(born, str):
@@ -431,6 +434,11 @@ def _findings(files: Iterable[File], folders: Sequence[Folder]) -> list[Finding]
             slip.at_key,
         )
         for file in files
-        for slip in list(dict.fromkeys(file.slips))[:MOST_SLIPS]
+        for slip in _told(file.slips)
     ]
     return located(found, folders)
+
+
+def _told(slips: Iterable[Slip]) -> Sequence[Slip]:
+    """So many slips of one file and no more; hints make room for errors."""
+    return sorted(dict.fromkeys(slips), key=lambda slip: slip.code[0] != "E")[:MOST_SLIPS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
@@ -175,7 +175,7 @@ def _refused(first: Contents, second: Contents, mends: list[Slip]) -> Contents:
 
 
 def _has_errors(contents: Contents) -> bool:
-    return any(slip.code[0] == "E" for slip in contents.slips)
+    return _errors(contents.slips) > 0
 
 
 def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Contents:
@@ -203,21 +203,26 @@ def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Con
         raw = _one(tree, (), {}, kind, reader, document, None, contents.slips)
         contents.records += [raw] if raw else []
         if raw and kind.ids:
-            raw.id = raw.values.setdefault("id", stem)
+            own = raw.values.setdefault("id", stem)
+            raw.id = own if isinstance(own, str) else stem
     if lines:
         lost = mending.run_together(document.text)
         contents.slips += lost
         spoiled += lost
     contents.slips += cut_texts(document.text, kind.name)
     _spoil(contents.records, spoiled, document)
+    errors = _errors(contents.slips)
     for raw in contents.records:
+        before = len(contents.slips)
         if kind.ids and not raw.id:
-            raw.id = raw.values.get("id", "")
+            own = raw.values.get("id", "")
+            raw.id = own if isinstance(own, str) else ""
             if not raw.id:
-                if not _meant_for_id(raw, contents.slips):
+                if own == "" and not _meant_for_id(raw, contents.slips):
                     contents.slips.append(Slip("E204", (*raw.route, "id")))
                 raw.broken.append(("id",))
-        _judge(raw, reader, contents.slips)
+        _judge(raw, reader, contents.slips, why=errors <= MOST_SLIPS)
+        errors += _errors(contents.slips[before:])
     contents.slips = [
         _of_a_rule(slip) if kind.name == "policy" and slip.route[:1] == ("rules",) else slip
         for slip in dict.fromkeys(contents.slips)
@@ -355,16 +360,19 @@ def _on_one_line(
     )
 
 
-def _judge(raw: Raw, reader: Form, slips: list[Slip]) -> None:
-    """Hold the record against its schema.
+def _errors(slips: Iterable[Slip]) -> int:
+    return sum(slip.code[0] == "E" for slip in slips)
+
+
+def _judge(raw: Raw, reader: Form, slips: list[Slip], *, why: bool) -> None:
+    """Hold the record against its schema; without `why` it is only told from a sound one.
 
     A wrong key that was meant for a missing one is one slip, and so is a value that YAML refused.
     """
-    enough = len(slips) > MOST_SLIPS
-    found = reader.judge(raw.values, why=not enough)
+    found = reader.judge(raw.values, why=why)
     if not found:
         return
-    if enough:
+    if not why:
         raw.broken.append(())
         return
     refused = () in raw.broken
