@@ -260,6 +260,15 @@ _FILES = {
         bad="children: [c2301,, c2302]",
         good="children: [c2301, c2302]",
     ),
+    "E145": Code(
+        N_("This line looks like a field of its own, and was read as more text of the line above."),
+        N_(
+            "Write `name: value` right below the other names; a visit on one line has none, so write"
+            " it in full. If it is text, write `name: |` above and put all of it below."
+        ),
+        bad="summary: fine\n    confidential：yes",
+        good="summary: fine\nconfidential: yes",
+    ),
     "I101": Code(
         N_("A full-width colon was read as a half-width one."),
         N_("Use the half-width colon and a space: `name: value`."),
@@ -767,6 +776,7 @@ _CHINESE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "E143": ("帮扶人: t07\n- 日期: 2026-10-27", "帮扶人: t07\n记录:\n- 日期: 2026-10-27"),
     "E144": ("学生: [李小雨,, 王芳]", "学生: [李小雨, 王芳]"),
+    "E145": ("内容: 想妈妈\n    保密：是", "内容: 想妈妈\n保密: 是"),
     "I102": ("时长: ３０", "时长: 30"),
     "I103": ("学生: [王\u3000芳]", "学生: [王芳]"),
     "I104": ("方式: 家访、辅导作业", "方式: [家访, 辅导作业]"),

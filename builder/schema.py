@@ -177,6 +177,13 @@ def all_keys(kind: str) -> frozenset[str]:
 
 
 @cache
+def own_keys(kind: str) -> frozenset[str]:
+    """The same of the fields of a record itself."""
+    fields = properties(_item(schemas()[kind])).items()
+    return frozenset(word for name, field in fields for word in key_spellings(name, field))
+
+
+@cache
 def typed_keys(*, long: bool = False) -> frozenset[str]:
     """Every spelling of every key of all kinds; with `long` only of texts of many words."""
     return frozenset(

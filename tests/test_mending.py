@@ -21,6 +21,19 @@ def test_a_mended_record_with_an_error_beside_it_does_not_count() -> None:
     assert [v.origin.line for v in store.visits if v.origin.path.endswith("t08-w09.yml")] == [7]
 
 
+def days(text: str) -> list[tuple[int, int]]:
+    """The lines and days of the visits that count of a file of visits."""
+    laid = {**files(CASES / "base"), "visits/2026-autumn/t08-w09.yml": text}
+    store = look(MemoryFolder(laid), AS_OF).store
+    mine = [v for v in store.visits if v.origin.path.endswith("t08-w09.yml")]
+    return [(v.origin.line, v.date.day) for v in mine]
+
+
+ENTRY = (
+    "- 日期: 2026-10-{}\n  学生: c2401\n  方式: {}\n  受访人: 爷爷\n  帮扶人: t08\n  内容: 都好\n"
+)
+
+
 def test_a_school_or_policy_that_was_mended_does_not_count() -> None:
     """Of these a part is used where another is wrong, but not of a text that was only guessed."""
     laid = files(CASES / "base")
@@ -62,3 +75,20 @@ def test_two_full_width_colons_on_a_line_are_one_finding() -> None:
     _, found = findings("E122-in-brackets-of-an-archive")
     lines = [f.line for f in found]
     assert len(lines) == len(set(lines))
+
+
+def test_a_field_one_step_too_far_in_makes_no_visit_public() -> None:
+    """保密 with a full-width colon, below a text or below a visit on one line, would be a part of the
+    text, and the visit shown to everybody who has the child: it does not count till it is mended,
+    with another mistake in the file or without."""
+    visit = ENTRY.format(20, "谈心").replace("受访人: 爷爷", "时长: 30")
+    hidden = visit + "      保密：是\n"
+    line = "- 10.20 谈心 c2401 父亲打她\n  保密：是\n"
+    other, wrong = ENTRY.format(22, "家访"), ENTRY.format(21, "家仿")
+    assert [day for _, day in days(hidden + other)] == [22]
+    for text in (hidden, hidden.replace(": ", "：")):
+        assert 20 not in [day for _, day in days(text)]
+        assert 20 not in [day for _, day in days(text + wrong + other)]
+    top = "帮扶人: t08\n记录:\n"
+    assert days(f"{top}{line}- 10.21 谈心 c2401 都好\n") == [(5, 21)]
+    assert 20 not in [day for _, day in days(f"{top}{line}{wrong}".replace(": ", "："))]

@@ -19,6 +19,10 @@ from builder.read.structure import key_lines, plain_lines
 _WIDE_AFTER_KEY: Final = re.compile(
     r"(?P<before>\s*(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?)(?P<colon>：|:(?=[\u3000\u00a0]))[\u3000\u00a0]*"
 )
+_WITHOUT_BLANK: Final = re.compile(
+    r"^[ \t\u3000]+(?:- *)?(?P<key>[^\s:：#'\"\[{-][^\n:：#'\"]{0,20}?)[ \u3000]*(?:：|:(?=\S))",
+    re.MULTILINE,
+)
 _LIKE_A_KEY: Final = re.compile(r"(?![0-9０-９./-]+\Z)[^\s，。！？；、（(]{1,12}\Z")
 _BULLETS: Final = "•·・●○◦▪■□◆◇★☆►▶➢✓✔※*＊+＋–—―−－_＿"
 _MARK: Final = re.compile(
@@ -80,6 +84,18 @@ def mended(text: str, keys: Set[str] | None) -> Mended:
 def refused(slips: Iterable[Slip]) -> list[Slip]:
     """The hints of a mended text as the errors that they are where the text is not taken."""
     return [replace(slip, code=_REFUSED.get(slip.code, slip.code)) for slip in slips]
+
+
+def swallowed(text: str, keys: Set[str]) -> list[Slip]:
+    """Fields that were read as more text of the line above (E145): `    保密：是` below a text, or
+    below a visit on one line. With an ordinary colon YAML itself refuses them."""
+    found = {
+        text.count("\n", 0, field.start()) + 1: field.end("key") - field.start() + 1
+        for field in _WITHOUT_BLANK.finditer(text)
+        if field["key"] in keys
+    }
+    gone_on = plain_lines(text)[1] if found else set()
+    return [Slip("E145", line=n, column=column) for n, column in found.items() if n in gone_on]
 
 
 def run_together(text: str) -> list[Slip]:

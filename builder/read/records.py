@@ -17,7 +17,7 @@ from builder.read.cut import cut_texts
 from builder.read.form import Form, form
 from builder.read.oneline import Span
 from builder.read.structure import Document, Mark, marks, no_space, parse
-from builder.schema import all_keys
+from builder.schema import all_keys, own_keys
 
 ENTRIES: Final = ("entries", "记录")
 MOST_SLIPS: Final = 500
@@ -205,10 +205,10 @@ def _read(text: str, kind: Kind, stem: str, semester: Span | None = None) -> Con
         if raw and kind.ids:
             own = raw.values.setdefault("id", stem)
             raw.id = own if isinstance(own, str) else stem
-    if lines:
-        lost = mending.run_together(document.text)
-        contents.slips += lost
-        spoiled += lost
+    lost = mending.swallowed(document.text, own_keys(kind.name))
+    lost += mending.run_together(document.text) if lines else []
+    contents.slips += lost
+    spoiled += lost
     contents.slips += cut_texts(document.text, kind.name)
     _spoil(contents.records, spoiled, document)
     errors = _errors(contents.slips)
