@@ -221,11 +221,9 @@ def _classes(values: Mapping[str, Any]) -> Iterator[tuple[date, str]]:
     """The classes of a child with the last day in each, as far as they are written by id."""
     for earlier in values.get("earlier_classes") or ():
         try:
-            until, class_id = first_day(earlier["until"]), earlier["class"]
+            yield first_day(earlier["until"]), earlier["class"]
         except (KeyError, TypeError, ValueError):
             continue
-        if isinstance(class_id, str):
-            yield until, class_id
     if isinstance(values.get("class"), str):
         yield date.max, values["class"]
 
