@@ -90,6 +90,7 @@ def test_everyday_words_for_nobody_reached(said: str) -> None:
         ("不在家！！门锁着", "门锁着"),
         ("打不通（关机）", "（关机）"),
         ("未联系上: 关机", "关机"),
+        ("没人接，明天再说", "明天再说"),
     ],
 )
 def test_nobody_reached_and_a_mark_behind_it(said: str, text: str | None) -> None:
@@ -99,7 +100,14 @@ def test_nobody_reached_and_a_mark_behind_it(said: str, text: str | None) -> Non
     assert found["with"] == ["parent"]
 
 
-@pytest.mark.parametrize("said", ["联系上，她很好", "她说没人接，打了三次", "在家，没人接"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("联系上，她很好", "她说没人接，打了三次", "在家，没人接"),
+        *("没人接，晚上爷爷回电说作业有进步", "没打通，改打妈妈，妈妈说寒假回来"),
+        *("不在家，在田里找到爷爷，谈了作业", "拒绝：收红包的事，爷爷很高兴", "否，定"),
+    ],
+)
 def test_what_only_begins_like_it_is_what_was_said(said: str) -> None:
     found = values(f"10.27 电话 李小雨 妈妈 {said}")
     assert "outcome" not in found and found["summary"] == said
@@ -220,3 +228,11 @@ def test_the_manual_page_shows_a_line_that_can_be_read(capsys: pytest.CaptureFix
     assert set(values(line.removeprefix("    - "))) == {
         "date", "kind", "children", "with", "summary",
     }  # fmt: skip
+
+
+def test_a_line_without_a_date_that_says_that_nobody_was_there_is_filled_in() -> None:
+    """It lacks its date; as a line that a page filled in beforehand it would be passed over."""
+    for said in ("没人接", "没人接。", "未联系上"):
+        read = read_line(f"家访 c2401 爷爷 {said}", AUTUMN)
+        assert not read.untouched and [slip.code for slip in read.slips] == ["E221"], said
+    assert read_line("家访 c2401 爷爷", AUTUMN).untouched

@@ -37,6 +37,11 @@ ANY: Final[Span] = (date(2000, 1, 1), date(2000, 1, 1))
 _WORD: Final = re.compile(r"[^\s\u3000]+")
 _APART: Final = re.compile("[、，,+＋]")
 _PAUSE: Final = re.compile("[，,。.；;：:！!、]+|(?=[（(])")
+_MET: Final = re.compile(
+    "后来|改打|回电|回了|回过来|接通|打通了|找到|见到|遇到|(?<!再)说|谈|聊|告诉"
+)
+"""Words of a contact."""
+
 _SHORT: Final = re.compile(r"([0-9]{1,2})(?:[-./]([0-9]{1,2})|月([0-9]{1,2})[日号])\Z")
 _LONG: Final = re.compile(r"[0-9]{4}[-./年]")
 _NUMBER: Final = re.compile("[0-9０-９]")
@@ -133,8 +138,9 @@ def places(text: str) -> Mapping[Route, int]:
 
 def _prefilled(found: Words) -> bool:
     """Whether a line without a date ends before any text: `家访 c2403 奶奶`."""
-    rest = _read_counterparts(_read_children(_read_kinds(list(found), Line()), Line()), Line())
-    return not rest
+    last = Line()
+    rest = _read_counterparts(_read_children(_read_kinds(list(found), Line()), Line()), last)
+    return not rest and "outcome" not in last.values
 
 
 def _put(line: Line, name: str, value: Any, place: int) -> None:
@@ -256,10 +262,15 @@ def _read_counterparts(found: Words, line: Line) -> Words:
 
 
 def _failed_first(word: str) -> tuple[str, int] | None:
-    """That nobody was reached, and where the text begins, of a word that says both: 没人接，打了三次."""
+    """That nobody was reached, and where the text begins, of a word that says both: 没人接，打了三次.
+
+    Not where the text goes on to a contact (没人接，晚上爷爷回电), nor of a word that says more than
+    that nobody was there (拒绝) or hardly anything (否).
+    """
     pause = _PAUSE.search(word)
-    outcome = _spellings("outcome").get(word[: pause.start()]) if pause else None
-    return (outcome, pause.end()) if pause and outcome not in (None, "reached") else None
+    said = word[: pause.start()] if pause else ""
+    nobody = len(said) > 1 and _spellings("outcome").get(said) == "not_reached"
+    return ("not_reached", pause.end()) if pause and nobody and not _MET.search(word) else None
 
 
 def _nearly_missed(word: str, line: Line) -> str | None:
