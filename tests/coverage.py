@@ -45,7 +45,11 @@ def run(
                 *options,
             ],
             cwd=ROOT,
-            env={**os.environ, "COVERAGE_FILE": str(Path(place) / "coverage")},
+            env={
+                **{name: text for name, text in os.environ.items() if "PYTEST" not in name},
+                "COVERAGE_FILE": str(Path(place) / "coverage"),
+                "SHOUWANG_PATIENCE": "5",
+            },
             capture_output=quiet,
             text=True,
             check=False,

@@ -182,14 +182,17 @@ def run(runs: int, seed: int | str) -> tuple[Counter[str], float]:
     return ended, slowest
 
 
+SHARES = 64
+"""Into so many parts a run on all cores is cut, each with a seed of its own."""
+
+
 def run_on_all_cores(runs: int, seed: int) -> tuple[Counter[str], float]:
-    """The same on every core, each with a seed of its own."""
-    cores = min(os.cpu_count() or 1, runs) or 1
-    shares = [runs // cores + (core < runs % cores) for core in range(cores)]
+    """The same on every core; on any number of cores the same inputs."""
+    shares = [runs // SHARES + (n < runs % SHARES) for n in range(SHARES)]
     ended: Counter[str] = Counter()
     slowest = 0.0
-    with ProcessPoolExecutor(cores) as pool:
-        for more, took in pool.map(run, shares, (f"{seed}-{core}" for core in range(cores))):
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        for more, took in pool.map(run, shares, (f"{seed}-{n}" for n in range(SHARES))):
             ended += more
             slowest = max(slowest, took)
     return ended, slowest

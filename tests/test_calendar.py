@@ -150,7 +150,7 @@ def test_grades_and_names_of_classes() -> None:
     assert BOTH.names(2026) == {
         "三年级1班": "2024-1", "三1班": "2024-1", "九年级2班": "2018-2", "九2班": "2018-2",
     }  # fmt: skip
-    assert BOTH.classes == {one.id: one for one in BOTH.school.classes}
+    assert list(BOTH.classes) == ["2024-1", "2018-2"] and BOTH.classes["2018-2"].entered == 2018
 
 
 def test_the_first_grade_of_a_junior_school() -> None:

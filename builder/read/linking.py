@@ -268,7 +268,7 @@ class Linker:
 
     def _ends_in_a_name(self, text: str) -> bool:
         """`三1班张伟`, whatever class that is."""
-        return any(text.endswith(name) for name in self._registry.names["child"])
+        return any(text.endswith(f"班{name}") for name in self._registry.names["child"])
 
     def _class_of(self, child: str, day: date) -> str | None:
         for until, written in self._registry.child_classes.get(child, ()):

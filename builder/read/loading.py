@@ -148,6 +148,9 @@ def _spans(files: Iterable[File]) -> Iterator[tuple[str, Span]]:
         for name in ("start", "end"):
             with contextlib.suppress(KeyError, TypeError, ValueError):
                 days.append(date.fromisoformat(raw.values[name]))
+        if days and days[0] > days[-1]:
+            # A slip in a year: the semester's name tells which.
+            days = [min(days, key=lambda day: day.isoformat()[:4] != raw.id[:4])]
         if days:
             yield raw.id, (days[0], days[-1])
 

@@ -134,7 +134,9 @@ def _changes(
             new, slips = _with_blanks(row, number + 1, keys, margin)
         found = _WIDE_AFTER_KEY.match(new)
         key = found["key"].strip() if found else ""
-        if found and (key in keys if keys is not None else _LIKE_A_KEY.match(key)):
+        # `#` right behind the colon begins a text; behind the blank of a mend, a remark.
+        glued = found is not None and new.startswith("#", found.end("colon"))
+        if found and not glued and (key in keys if keys is not None else _LIKE_A_KEY.match(key)):
             column = row.find(key) + len(key) + 1
             new = f"{found['before']}{key}: {new[found.end() :].lstrip()}".rstrip()
             code = "I101" if found["colon"] == "：" else "I103"

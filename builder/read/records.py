@@ -264,6 +264,9 @@ def _entries(
     top_errors = [slip for slip in slips[before:] if slip.code[0] == "E"]
     items = tree[key]
     if items is None:
+        # A day and a child are of one record: with nothing below, it would vanish.
+        if kind.date_field in shared and not shared.keys().isdisjoint(("child", "children")):
+            slips.append(Slip("E201", ("entries",)))
         return
     if isinstance(items, dict) or (lines and isinstance(items, str)):
         items = [items]

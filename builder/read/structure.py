@@ -235,8 +235,8 @@ def marks(text: str) -> Mark | None:
                     root = root or mark
                 elif parent.items is not None:
                     parent.items.append(mark)
-                # What is open has items or keys; only the type checker cannot know.
-                elif parent.keys is not None:  # pragma: no branch
+                else:
+                    assert parent.keys is not None, "what is open has items or keys"
                     mark.key_line = pending.start_mark.line + 1
                     mark.key_column = pending.start_mark.column + 1
                     parent.keys.setdefault(getattr(pending, "value", ""), mark)
