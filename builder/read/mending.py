@@ -23,6 +23,7 @@ _WITHOUT_BLANK: Final = re.compile(
     r"^[ \t\u3000]+(?:- *)?(?P<key>[^\s:：#'\"\[{-][^\n:：#'\"]{0,20}?)[ \u3000]*(?:：|:(?=\S))",
     re.MULTILINE,
 )
+_TIGHT: Final = re.compile(r":(?=\S)")
 _LIKE_A_KEY: Final = re.compile(r"(?![0-9０-９./-]+\Z)[^\s，。！？；、（(]{1,12}\Z")
 _BULLETS: Final = "•·・●○◦▪■□◆◇★☆►▶➢✓✔※*＊+＋–—―−－_＿"
 _MARK: Final = re.compile(
@@ -34,9 +35,8 @@ _MAY_LACK_DASHES: Final = re.compile(
     rf"^[ \t\u3000\u00a0]*(?:-[^ \-]|-\t|[{_BULLETS}①-⑳(（]|[0-9０-９]{{1,4}}[-./．、)）年月]|\t|\u3000|\u00a0)",
     re.MULTILINE,
 )
-_MAY_LACK_A_BREAK: Final = re.compile(
-    r"(?<=[^\s0-9０-９./-])\s*(?P<dash>-) *(?=[0-9０-９]{1,4}[-./年月])"
-)
+_BEFORE_A_DAY: Final = re.compile(r"- *(?=[0-9０-９]{1,4}[-./年月])")
+_OF_A_DAY: Final = frozenset("0123456789０１２３４５６７８９./-")
 _WITH_DASH: Final = re.compile(" *- ")
 _OTHER_BLANKS: Final = re.compile(r" *[\t\u3000\u00a0][ \t\u3000\u00a0]*")
 _ITS_KEY: Final = re.compile(r"([^\s:：#'\"\[{-][^:：#'\"]{0,20}?)[ \u3000]*[:：]")
@@ -89,6 +89,8 @@ def refused(slips: Iterable[Slip]) -> list[Slip]:
 def swallowed(text: str, keys: Set[str]) -> list[Slip]:
     """Fields that were read as more text of the line above (E145): `    保密：是` below a text, or
     below a visit on one line. With an ordinary colon YAML itself refuses them."""
+    if "：" not in text and not _TIGHT.search(text):
+        return []
     found = {
         text.count("\n", 0, field.start()) + 1: field.end("key") - field.start() + 1
         for field in _WITHOUT_BLANK.finditer(text)
@@ -105,11 +107,16 @@ def run_together(text: str) -> list[Slip]:
     if _MAY_LACK_DASHES.search(text):
         found = (slips for _, (_, slips) in _changes(text.split("\n"), frozenset()))
         lost += [slip for slips in found for slip in slips if slip.code == "E226"]
-    if _MAY_LACK_A_BREAK.search(text):
-        for number, row in enumerate(text.split("\n"), start=1):
-            for dash in _MAY_LACK_A_BREAK.finditer(row):
-                if oneline.is_visit(row[dash.end() :]):
-                    lost.append(Slip("E230", line=number, column=dash.start("dash") + 1))
+    for dash in _BEFORE_A_DAY.finditer(text):
+        if text[dash.start() - 1] in _OF_A_DAY:
+            continue
+        start = text.rfind("\n", 0, dash.start()) + 1
+        before = text[start : dash.start()].rstrip()
+        end = text.find("\n", dash.end())
+        rest = text[dash.end() : end if end >= 0 else len(text)]
+        if before and before[-1] not in _OF_A_DAY and oneline.is_visit(rest):
+            line = text.count("\n", 0, start) + 1
+            lost.append(Slip("E230", line=line, column=dash.start() - start + 1))
     begun, gone_on = plain_lines(text) if lost else (set(), set())
     return [
         slip
