@@ -236,3 +236,11 @@ def test_a_line_without_a_date_that_says_that_nobody_was_there_is_filled_in() ->
         read = read_line(f"家访 c2401 爷爷 {said}", AUTUMN)
         assert not read.untouched and [slip.code for slip in read.slips] == ["E221"], said
     assert read_line("家访 c2401 爷爷", AUTUMN).untouched
+
+
+def test_what_stands_behind_nobody_reached_is_text() -> None:
+    found = values("10.27 电话 李小雨 妈妈 未联系上 没人接，打了三次")
+    assert (found["outcome"], found["summary"]) == ("not_reached", "没人接，打了三次")
+    found = values("10.27 电话 李小雨 没人接，爷爷 不在家里")
+    assert (found["outcome"], found["summary"]) == ("not_reached", "爷爷 不在家里")
+    assert "with" not in found
