@@ -184,6 +184,12 @@ def own_keys(kind: str) -> frozenset[str]:
 
 
 @cache
+def must_have(kind: str) -> frozenset[str]:
+    """The fields that every record of a kind has."""
+    return frozenset(_item(schemas()[kind])["required"])
+
+
+@cache
 def typed_keys(*, long: bool = False) -> frozenset[str]:
     """Every spelling of every key of all kinds; with `long` only of texts of many words."""
     return frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
@@ -17,7 +17,7 @@ from builder.read.cut import cut_texts
 from builder.read.form import Form, form
 from builder.read.oneline import Span
 from builder.read.structure import Document, Mark, marks, no_space, parse
-from builder.schema import all_keys, own_keys
+from builder.schema import all_keys, must_have, own_keys
 
 ENTRIES: Final = ("entries", "记录")
 MOST_SLIPS: Final = 500
@@ -264,8 +264,8 @@ def _entries(
     top_errors = [slip for slip in slips[before:] if slip.code[0] == "E"]
     items = tree[key]
     if items is None:
-        # A day and a child are of one record: with nothing below, it would vanish.
-        if kind.date_field in shared and not shared.keys().isdisjoint(("child", "children")):
+        # With nothing below, it would vanish.
+        if _is_a_record(shared, kind):
             slips.append(Slip("E201", ("entries",)))
         return
     if isinstance(items, dict) or (lines and isinstance(items, str)):
@@ -284,6 +284,14 @@ def _entries(
             if slip.route[0] in raw.shared or slip.route[0] not in raw.values
         ]
         yield raw
+
+
+def _is_a_record(shared: Mapping[str, Any], kind: Kind) -> bool:
+    """Whether the top of a file says what only one record would: somebody's name, a day and a child,
+    or everything that a record must have."""
+    dated = kind.date_field in shared
+    of_a_child = dated and not shared.keys().isdisjoint(("child", "children"))
+    return "name" in shared or of_a_child or shared.keys() >= must_have(kind.name)
 
 
 def _one(
