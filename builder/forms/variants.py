@@ -42,7 +42,7 @@ class Variant:
 def variants(kind: str) -> tuple[Variant, ...]:
     """The forms of a kind."""
     node = schema.schemas()[kind]
-    required = frozenset(node.get("required", ()))
+    required = schema.must_have(kind)
     if KINDS[kind].ids:
         required |= {"id"}
     if kind == "visit":

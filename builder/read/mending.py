@@ -16,11 +16,12 @@ from builder.finding import Slip
 from builder.read import oneline
 from builder.read.structure import key_lines, plain_lines
 
+_KEY: Final = r"[^\s:：#'\"\[{-][^\n:：#'\"]{0,20}?"
 _WIDE_AFTER_KEY: Final = re.compile(
-    r"(?P<before>\s*(?:- +)*)(?P<key>[^\s:：#'\"\[{-][^:：#'\"]{0,20}?)(?P<colon>：|:(?=[\u3000\u00a0]))[\u3000\u00a0]*"
+    rf"(?P<before>\s*(?:- +)*)(?P<key>{_KEY})(?P<colon>：|:(?=[\u3000\u00a0]))[\u3000\u00a0]*"
 )
 _WITHOUT_BLANK: Final = re.compile(
-    r"^[ \t\u3000]+(?:- *)?(?P<key>[^\s:：#'\"\[{-][^\n:：#'\"]{0,20}?)[ \u3000]*(?:：|:(?=\S))",
+    rf"^[ \t\u3000]+(?:- *)?(?P<key>{_KEY})[ \u3000]*(?:：|:(?=\S))",
     re.MULTILINE,
 )
 _TIGHT: Final = re.compile(r":(?=\S)")
@@ -39,7 +40,7 @@ _BEFORE_A_DAY: Final = re.compile(r"- *(?=[0-9０-９]{1,4}[-./年月])")
 _OF_A_DAY: Final = frozenset("0123456789０１２３４５６７８９./-")
 _WITH_DASH: Final = re.compile(" *- ")
 _OTHER_BLANKS: Final = re.compile(r" *[\t\u3000\u00a0][ \t\u3000\u00a0]*")
-_ITS_KEY: Final = re.compile(r"([^\s:：#'\"\[{-][^:：#'\"]{0,20}?)[ \u3000]*[:：]")
+_ITS_KEY: Final = re.compile(rf"({_KEY})[ \u3000]*[:：]")
 _OPENS_BLOCK: Final = re.compile(r"(?:[:：]|^\s*(?:- +)*-) *[|>][-+0-9]*\s*(?:#.*)?\Z")
 _REFUSED: Final = {"I101": "E122", "I103": "E135"}
 

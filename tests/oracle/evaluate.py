@@ -858,27 +858,6 @@ def is_unassigned(records: Records, semester: Record, rule: Record, unit: str, a
     )
 
 
-def obligations(records: Records, as_of: str) -> list[Owed]:
-    """Every obligation: by rule in the policy's order, by unit, by end, by start."""
-    day = first_day(as_of)
-    semester = semester_on(records, day)
-    if semester is None:
-        return []
-    return [
-        Owed(
-            rule["id"],
-            scope_of(rule),
-            unit,
-            obligation.start.isoformat(),
-            obligation.end.isoformat(),
-            obligation.state,
-        )
-        for rule in enabled_rules(records)
-        for unit in units(records, semester, rule)
-        for obligation in obligations_of(records, semester, rule, unit, day)
-    ]
-
-
 def is_meant(records: Records, semester: Record, rule: Record, unit: str, day: date) -> bool:
     """Whether a rule is for a unit on a day: what no absence and no exemption changes."""
     if scope_of(rule) == "child":
@@ -905,7 +884,7 @@ def grounds(records: Records, semester: Record, rule: Record, unit: str, day: da
 
 
 def tracks(records: Records, as_of: str) -> list[Tracked]:
-    """Everything about every unit under every rule, in the order of `obligations`."""
+    """Everything about every unit under every rule, in the policy's order, by unit."""
     day = first_day(as_of)
     semester = semester_on(records, day)
     if semester is None:
@@ -929,6 +908,15 @@ def tracks(records: Records, as_of: str) -> list[Tracked]:
         )
         for rule in enabled_rules(records)
         for unit in units(records, semester, rule)
+    ]
+
+
+def obligations(records: Records, as_of: str) -> list[Owed]:
+    """Every obligation: by rule in the policy's order, by unit, by end, by start."""
+    return [
+        Owed(track.rule, track.scope, track.unit, start, end, state)
+        for track in tracks(records, as_of)
+        for start, end, state, _ in track.obligations
     ]
 
 
